@@ -1,5 +1,5 @@
-// The clock seam. Two clocks, because a wall clock can be stepped by 36 days and CLOCK_BOOTTIME cannot
-// (docs: design, "destroying needs two clocks").
+// The clock seam. Two clocks, because a wall clock can be stepped by 36 days and CLOCK_BOOTTIME
+// cannot (docs: design, "destroying needs two clocks").
 #pragma once
 
 #include <atomic>

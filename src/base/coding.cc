@@ -36,9 +36,15 @@ std::optional<std::size_t> escaped_length(std::string_view rest) {
 
 }  // namespace
 
-void append_u16(std::string& out, std::uint16_t value) { append_big_endian(out, value); }
-void append_u32(std::string& out, std::uint32_t value) { append_big_endian(out, value); }
-void append_u64(std::string& out, std::uint64_t value) { append_big_endian(out, value); }
+void append_u16(std::string& out, std::uint16_t value) {
+  append_big_endian(out, value);
+}
+void append_u32(std::string& out, std::uint32_t value) {
+  append_big_endian(out, value);
+}
+void append_u64(std::string& out, std::uint64_t value) {
+  append_big_endian(out, value);
+}
 
 void append_varint(std::string& out, std::uint64_t value) {
   while (value >= 0x80) {
@@ -66,10 +72,18 @@ void append_escaped(std::string& out, std::string_view bytes) {
   out.append("\0\x01", 2);
 }
 
-std::optional<std::uint8_t> Decoder::u8() { return read_big_endian<std::uint8_t>(rest_); }
-std::optional<std::uint16_t> Decoder::u16() { return read_big_endian<std::uint16_t>(rest_); }
-std::optional<std::uint32_t> Decoder::u32() { return read_big_endian<std::uint32_t>(rest_); }
-std::optional<std::uint64_t> Decoder::u64() { return read_big_endian<std::uint64_t>(rest_); }
+std::optional<std::uint8_t> Decoder::u8() {
+  return read_big_endian<std::uint8_t>(rest_);
+}
+std::optional<std::uint16_t> Decoder::u16() {
+  return read_big_endian<std::uint16_t>(rest_);
+}
+std::optional<std::uint32_t> Decoder::u32() {
+  return read_big_endian<std::uint32_t>(rest_);
+}
+std::optional<std::uint64_t> Decoder::u64() {
+  return read_big_endian<std::uint64_t>(rest_);
+}
 
 std::optional<std::uint64_t> Decoder::varint() {
   std::uint64_t value = 0;

@@ -1,6 +1,6 @@
-// Byte encodings that every format on disk is made of. Integers in keys are big-endian, so that byte order is number
-// order. A string inside a key is escaped and terminated, so that byte order is string order and no key is a prefix of
-// another: 0x00 becomes 0x00 0xFF, the end is 0x00 0x01.
+// Byte encodings that every format on disk is made of. Integers in keys are big-endian, so that
+// byte order is number order. A string inside a key is escaped and terminated, so that byte order
+// is string order and no key is a prefix of another: 0x00 becomes 0x00 0xFF, the end is 0x00 0x01.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ void append_varint(std::string& out, std::uint64_t value);
 void append_length_prefixed(std::string& out, std::string_view bytes);
 void append_escaped(std::string& out, std::string_view bytes);
 
-// Reads what the functions above wrote from the front of a view, and moves the view past it. Every read answers nullopt
-// on damaged input and then leaves the view alone.
+// Reads what the functions above wrote from the front of a view, and moves the view past it. Every
+// read answers nullopt on damaged input and then leaves the view alone.
 class Decoder {
  public:
   explicit Decoder(std::string_view bytes) : rest_(bytes) {}

@@ -22,10 +22,14 @@ CommitTime CommitClock::begin() {
 void CommitClock::end(CommitTime time) {
   const std::lock_guard lock(mutex_);
   in_flight_.erase(time);
+  last_ended_ = std::max(last_ended_, time);
+  ended_.notify_all();
 }
 
 CommitTime CommitClock::safe_time() {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
+  const CommitTime at_least = last_ended_;
+  ended_.wait(lock, [&] { return in_flight_.empty() || *in_flight_.begin() > at_least; });
   if (!in_flight_.empty()) return *in_flight_.begin() - 1;
   return advance();
 }

@@ -1,18 +1,23 @@
 // The engine seam: ordered key spaces, atomic transactions, snapshots, clones.
 //
-// Everything above this header works on any engine that keeps the contract written here, one machine or many;
-// engine/contract_test.cc runs over every one of them. What the seam promises:
+// Everything above this header works on any engine that keeps the contract written here, one
+// machine or many; engine/contract_test.cc runs over every one of them. What the seam promises:
 //
-//   * A space is a named ordered map from bytes to bytes. A table's state is one space, cloned and dropped as one.
-//   * A key names its partition (a routing token). Two keys of one partition are read consistently by one snapshot;
+//   * A space is a named ordered map from bytes to bytes. A table's state is one space, cloned and
+//   dropped as one.
+//   * A key names its partition (a routing token). Two keys of one partition are read consistently
+//   by one snapshot;
 //     nothing is promised about two partitions: they may live on two machines.
-//   * transact() is the only way to write. The keys that the function reads are declared; its writes are atomic across
+//   * transact() is the only way to write. The keys that the function reads are declared; its
+//   writes are atomic across
 //     spaces and partitions; the call returns when they are durable (synced to the disk).
-//   * Commit times are unique and grow, across restarts and clock steps. What is causally later has a later time.
-//   * safe_time(): every commit at or before it is visible, and no later commit will be at or before it.
+//   * Commit times are unique and grow, across restarts and clock steps. What is causally later has
+//   a later time.
+//   * safe_time(): every commit at or before it is visible, and no later commit will be at or
+//   before it.
 //
-// Lifetime: an engine outlives its snapshots, cursors and transactions. All methods are thread-safe; a cursor belongs to
-// one thread.
+// Lifetime: an engine outlives its snapshots, cursors and transactions. All methods are
+// thread-safe; a cursor belongs to one thread.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +36,8 @@ namespace quondam::engine {
 // Names a space. Chosen by the caller, never reused.
 using SpaceId = std::uint32_t;
 
-// Microseconds since the epoch, from the engine's hybrid logical clock. Zero is before every commit.
+// Microseconds since the epoch, from the engine's hybrid logical clock. Zero is before every
+// commit.
 using CommitTime = std::uint64_t;
 
 // Spaces that exist from the start; the others are made by create_space and clone.
@@ -51,8 +57,9 @@ struct Key {
   friend bool operator==(const Key&, const Key&) = default;
 };
 
-// Keys of one space from `begin` up to but not including `end`; an empty end means to the end of the space. With a
-// partition, the caller knows that every key of the range is in it; without one, all partitions are merged in key order.
+// Keys of one space from `begin` up to but not including `end`; an empty end means to the end of
+// the space. With a partition, the caller knows that every key of the range is in it; without one,
+// all partitions are merged in key order.
 struct Range {
   SpaceId space = 0;
   std::string begin;
@@ -60,9 +67,9 @@ struct Range {
   std::optional<Partition> partition;
 };
 
-// Walks a range in both directions, over the state of the snapshot that made it. Views stay valid until the next move.
-// After a move that ends with valid() == false, status() says whether the range ended or the disk failed: an unreadable
-// block is ErrorCode::corruption, never a silent end.
+// Walks a range in both directions, over the state of the snapshot that made it. Views stay valid
+// until the next move. After a move that ends with valid() == false, status() says whether the
+// range ended or the disk failed: an unreadable block is ErrorCode::corruption, never a silent end.
 class Cursor {
  public:
   virtual ~Cursor() = default;
@@ -87,7 +94,8 @@ class Snapshot {
   [[nodiscard]] virtual Result<std::unique_ptr<Cursor>> cursor(const Range& range) const = 0;
 };
 
-// What a transaction's function sees. Reads see the state before the transaction, never its own writes.
+// What a transaction's function sees. Reads see the state before the transaction, never its own
+// writes.
 class Transaction {
  public:
   virtual ~Transaction() = default;
@@ -95,26 +103,29 @@ class Transaction {
   [[nodiscard]] virtual CommitTime time() const = 0;
   // `key` must be one of the declared keys.
   [[nodiscard]] virtual Result<std::optional<std::string>> get(const Key& key) = 0;
-  // The declared keys, and keys that only ever change together with them. A key is written once: a second write of the
-  // same key is a programming error (the timeline's "one commit writes a key once").
+  // The declared keys, and keys that only ever change together with them. A key is written once: a
+  // second write of the same key is a programming error (the timeline's "one commit writes a key
+  // once").
   virtual void put(const Key& key, std::string value) = 0;
   virtual void erase(const Key& key) = 0;
 };
 
-// The keys that a transaction reads. `exclusive` keys are those it may also write; `shared` keys are only read, and many
-// transactions can hold them at once: a table's settings, so that a change of the settings fences every write.
+// The keys that a transaction reads. `exclusive` keys are those it may also write; `shared` keys
+// are only read, and many transactions can hold them at once: a table's settings, so that a change
+// of the settings fences every write.
 struct Declared {
   std::vector<Key> exclusive;
   std::vector<Key> shared;
 };
 
-// May run more than once (an engine that checks versions retries it), so it has no effects but on the transaction and on
-// variables it sets anew each time. An error means: write nothing, and return this error from transact().
+// May run more than once (an engine that checks versions retries it), so it has no effects but on
+// the transaction and on variables it sets anew each time. An error means: write nothing, and
+// return this error from transact().
 using TransactFunction = std::function<Result<void>(Transaction&)>;
 
-// Decides which records of a shared space are dead. Asked during compactions, at any time, by any thread: it must be fast,
-// must not block, and once true for a record must stay true. Compactions do not respect snapshots: who reads records that
-// may die holds a floor (timeline/window.h).
+// Decides which records of a shared space are dead. Asked during compactions, at any time, by any
+// thread: it must be fast, must not block, and once true for a record must stay true. Compactions
+// do not respect snapshots: who reads records that may die holds a floor (timeline/window.h).
 class DropRule {
  public:
   virtual ~DropRule() = default;
@@ -122,36 +133,44 @@ class DropRule {
 };
 
 struct SpaceSize {
-  std::uint64_t bytes = 0;      // on disk, before sharing with clones is taken off
-  std::uint64_t keys = 0;       // an estimate
+  std::uint64_t bytes = 0;  // on disk, before sharing with clones is taken off
+  std::uint64_t keys = 0;   // an estimate
 };
 
 class Engine {
  public:
   virtual ~Engine() = default;
 
-  // Runs `function` as described above and returns the commit time once its writes are durable and visible. A function
-  // that writes nothing costs no sync. Errors: the function's own; no_space, io_error, corruption of the engine.
-  virtual Result<CommitTime> transact(const Declared& declared, const TransactFunction& function) = 0;
+  // Runs `function` as described above and returns the commit time once its writes are durable and
+  // visible. A function that writes nothing costs no sync. Errors: the function's own; no_space,
+  // io_error, corruption of the engine.
+  virtual Result<CommitTime> transact(const Declared& declared,
+                                      const TransactFunction& function) = 0;
 
   // The latest committed value.
   [[nodiscard]] virtual Result<std::optional<std::string>> get(const Key& key) = 0;
   [[nodiscard]] virtual std::shared_ptr<const Snapshot> snapshot() = 0;
 
-  // Every commit at or before the returned time is visible, and every later commit has a later time, also after a crash
-  // and a restart with the clock set back. Not before the caller's own last commit.
+  // Every commit at or before the returned time is visible, and every later commit has a later
+  // time, also after a crash and a restart with the clock set back. Not before the caller's own
+  // last commit.
   [[nodiscard]] virtual Result<CommitTime> safe_time() = 0;
 
-  // The change shard of a partition: commits of one shard are read in one order. Embedded engines have one.
+  // The change shard of a partition: commits of one shard are read in one order. Embedded engines
+  // have one.
   [[nodiscard]] virtual std::uint16_t change_shard(Partition partition) const = 0;
   [[nodiscard]] virtual std::uint16_t change_shards() const = 0;
 
-  // Spaces. Creating one that exists is already_exists; cloning or dropping one that does not is not_found.
+  // Spaces. Creating one that exists is already_exists; cloning or dropping one that does not is
+  // not_found.
   virtual Result<void> create_space(SpaceId space) = 0;
   virtual Result<void> drop_space(SpaceId space) = 0;
   [[nodiscard]] virtual std::vector<SpaceId> spaces() const = 0;
-  // Makes `target` hold every commit that was visible when the call began, and perhaps some later ones. Durable when it
-  // returns. Writes to `source` go on meanwhile.
+  // Spaces with stored data that was found unreadable: they take no writes, and answer corruption where
+  // the data is needed. The others are whole.
+  [[nodiscard]] virtual std::vector<SpaceId> damaged() const { return {}; }
+  // Makes `target` hold every commit that was visible when the call began, and perhaps some later
+  // ones. Durable when it returns. Writes to `source` go on meanwhile.
   virtual Result<void> clone(SpaceId source, SpaceId target) = 0;
   [[nodiscard]] virtual Result<SpaceSize> size(SpaceId space) = 0;
 

@@ -1,5 +1,5 @@
-// DynamoDB's attribute values (API reference: AttributeValue). A value type: copies are deep, equality is DynamoDB's
-// (numbers by value, sets without order).
+// DynamoDB's attribute values (API reference: AttributeValue). A value type: copies are deep,
+// equality is DynamoDB's (numbers by value, sets without order).
 #pragma once
 
 #include <map>
@@ -25,8 +25,8 @@ struct Binary {
 struct Null {
   friend bool operator==(const Null&, const Null&) = default;
 };
-// Sets: non-empty, without duplicates, sorted (by UTF-8 bytes, by numeric value, by unsigned bytes), which makes
-// equality order-free.
+// Sets: non-empty, without duplicates, sorted (by UTF-8 bytes, by numeric value, by unsigned
+// bytes), which makes equality order-free.
 struct StringSet {
   std::vector<std::string> values;
   friend bool operator==(const StringSet&, const StringSet&) = default;

@@ -1,5 +1,5 @@
-// Test support: one engine of some kind, its clock, and the ways in which it can stop. The contract test, the timeline's
-// property test and the simulation run over all_engines().
+// Test support: one engine of some kind, its clock, and the ways in which it can stop. The contract
+// test, the timeline's property test and the simulation run over all_engines().
 #pragma once
 
 #include <functional>
@@ -21,6 +21,9 @@ class EngineHarness {
   virtual void restart() = 0;
   // A power cut: everything that was not synced is lost; then open. As restart() for references.
   virtual void power_cut() = 0;
+  // The power fails under load: from now on nothing reaches the disk and commits end in an error,
+  // until power_cut() comes back from it. Other threads may be using the engine.
+  virtual void lose_power() = 0;
 };
 
 struct EngineKind {

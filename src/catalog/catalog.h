@@ -1,0 +1,88 @@
+// The catalog: which tables there are and what holds for them. Its records are rows of the timeline
+// themselves (table id engine::kCatalogSpace), so the settings that held at T can be read as any
+// row at T.
+//
+// A change of a table's settings is a transaction on the table's settings key; every write to the
+// table declares that key as shared. So the change fences the writes: none slips past that had read
+// the settings before it.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <span>
+#include <vector>
+
+#include "catalog/table.h"
+#include "timeline/window.h"
+#include "timeline/writer.h"
+
+namespace quondam::catalog {
+
+using TablePtr = std::shared_ptr<const Table>;
+
+// One row that a write transaction touches.
+struct RowOf {
+  TablePtr table;
+  timeline::RowKey row;
+};
+
+class Catalog {
+ public:
+  // Reads every table; drops state spaces that no table names (left behind by a crash).
+  static Result<std::unique_ptr<Catalog>> open(engine::Engine& engine,
+                                               timeline::WindowKeeper& windows);
+
+  // nullptr when there is none. A table whose restore is in progress is found, with status
+  // creating.
+  [[nodiscard]] TablePtr find(std::string_view name) const;
+  // In order of names, after `after` (exclusive).
+  [[nodiscard]] std::vector<TablePtr> list(std::string_view after, std::size_t limit) const;
+
+  // Makes the table visible, last of all. `table.id` comes from new_table_id(); its state space
+  // exists already unless status is creating. already_exists when the name is taken.
+  Result<TablePtr> add(Table table, const timeline::Who& who);
+  TableId new_table_id();
+
+  // Runs `change` on the table's present record, in a transaction that fences its writes; `now` is
+  // the commit's time. not_found when the table is gone (or is another incarnation than `id`); the
+  // function's own errors.
+  using Change = std::function<Result<void>(Table& table, CommitTime now)>;
+  Result<TablePtr> update(std::string_view name, TableId id, const timeline::Who& who,
+                          const Change& change);
+
+  // Takes the name away, then the data: the state space is dropped and the history abandoned.
+  // `check` sees the record within the transaction and can refuse.
+  using Check = std::function<Result<void>(const Table& table)>;
+  Result<TablePtr> remove(std::string_view name, const timeline::Who& who, const Check& check);
+
+  // A write to rows of tables. `function` may run several times; it is given the tables as they are
+  // in this very transaction, in the order of `rows`. not_found when one of them is gone.
+  using Write =
+      std::function<Result<void>(timeline::Writer& writer, std::span<const TablePtr> tables)>;
+  Result<CommitTime> write(std::span<const RowOf> rows, const timeline::Who& who,
+                           const Write& function);
+
+  [[nodiscard]] engine::Engine& engine() { return engine_; }
+  [[nodiscard]] timeline::WindowKeeper& windows() { return windows_; }
+
+ private:
+  Catalog(engine::Engine& engine, timeline::WindowKeeper& windows)
+      : engine_(engine), windows_(windows) {}
+  Result<void> load();
+  Result<void> drop_strays();
+  Result<TablePtr> read_in(engine::Transaction& transaction, const TablePtr& known) const;
+  void publish(TablePtr table);
+
+  engine::Engine& engine_;
+  timeline::WindowKeeper& windows_;
+  std::mutex
+      changing_;  // one settings change at a time, so that the map below follows the commits' order
+  TableId next_id_ = engine::kFirstFreeSpace;
+  mutable std::shared_mutex mutex_;
+  std::map<std::string, TablePtr, std::less<>> tables_;
+};
+
+}  // namespace quondam::catalog

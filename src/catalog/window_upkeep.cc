@@ -1,0 +1,89 @@
+#include "catalog/window_upkeep.h"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+
+#include "catalog/restorable_window.h"
+
+namespace quondam::catalog {
+
+namespace {
+
+constexpr std::chrono::seconds kStepEvery{60};
+constexpr std::string_view kEndRecording = "EndRecording";
+
+}  // namespace
+
+WindowUpkeep::~WindowUpkeep() {
+  if (!worker_.joinable()) return;
+  worker_.request_stop();
+  worker_.join();
+}
+
+Result<bool> WindowUpkeep::step() {
+  QUONDAM_ASSIGN(const Micros now_us, time_.now());
+  bool moved = false;
+  // The settings' own history is kept as long as any table's can be.
+  const CommitTime before = catalog_.windows().floor(engine::kCatalogSpace);
+  const CommitTime oldest =
+      now_us - PointInTimeRecovery::kDefaultPeriod_days * kMicrosPerDay - kWindowGrace_us;
+  QUONDAM_ASSIGN(const CommitTime after, catalog_.windows().advance(engine::kCatalogSpace, oldest));
+  moved = after != before;
+  for (const TablePtr& table : catalog_.list("", std::numeric_limits<std::size_t>::max())) {
+    QUONDAM_ASSIGN(const bool table_moved, step_table(table, now_us));
+    moved = moved || table_moved;
+  }
+  return moved;
+}
+
+Result<bool> WindowUpkeep::step_table(const TablePtr& table, Micros now_us) {
+  const PointInTimeRecovery& pitr = table->pitr;
+  if (!pitr.recording) return false;
+  if (pitr.recording_until && *pitr.recording_until <= now_us) {
+    const timeline::Who who{.caller = "", .operation = std::string(kEndRecording)};
+    const auto ended = catalog_.update(
+        table->name, table->id, who, [&](Table& record, CommitTime) -> Result<void> {
+          // Enabled again meanwhile: then nothing ends.
+          if (record.pitr.recording_until && *record.pitr.recording_until <= now_us) {
+            record.pitr.recording = false;
+            record.pitr.recording_until.reset();
+          }
+          return {};
+        });
+    if (!ended && ended.error().code != ErrorCode::not_found) return tl::unexpected(ended.error());
+    return false;
+  }
+  const CommitTime before = catalog_.windows().floor(table->id);
+  QUONDAM_ASSIGN(const CommitTime after,
+                 catalog_.windows().advance(table->id, history_start(pitr, now_us)));
+  return after != before;
+}
+
+void WindowUpkeep::start() {
+  worker_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void WindowUpkeep::run(const std::stop_token& stop) {
+  std::uint64_t steps_that_moved = 0;
+  // Rewriting the whole history costs what it holds: once in a day's worth of steps that moved a
+  // floor.
+  constexpr std::uint64_t kStepsPerReclaim = 24 * 60;
+  while (!stop.stop_requested()) {
+    const auto moved = step();
+    if (!moved) {
+      if (moved.error().code != ErrorCode::clock_untrusted)
+        spdlog::error("trimming stopped: {}", moved.error().message);
+    } else if (*moved && ++steps_that_moved % kStepsPerReclaim == 0) {
+      for (const engine::SpaceId space : {engine::kHistorySpace, engine::kChangesSpace}) {
+        if (auto reclaimed = catalog_.engine().reclaim(space); !reclaimed) {
+          spdlog::error("space {} could not be reclaimed: {}", space, reclaimed.error().message);
+        }
+      }
+    }
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, stop, kStepEvery, [] { return false; });
+  }
+}
+
+}  // namespace quondam::catalog

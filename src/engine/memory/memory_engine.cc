@@ -1,0 +1,28 @@
+#include "engine/memory/memory_engine.h"
+
+#include <cassert>
+
+namespace quondam::engine {
+
+MemoryEngine::MemoryEngine(MemoryStore& store, const Clock& clock, DropRules rules,
+                           std::uint64_t seed)
+    : StoreEngine(store, clock, std::move(rules), seed, MemorySnapshot::Pinning::at_once) {
+  assert(store.shards() == 1);
+}
+
+Result<CommitTime> MemoryEngine::transact(const Declared& declared,
+                                          const TransactFunction& function) {
+  const std::lock_guard serial(one_at_a_time_);
+  const std::vector<Seen> seen = see(declared);
+  const InFlight in_flight(commit_clock_);
+  BufferedTransaction transaction(declared, seen, in_flight.time());
+  QUONDAM_TRY(function(transaction));
+  if (!transaction.writes().empty()) {
+    QUONDAM_TRY(make_lease_durable(in_flight.time()));
+    QUONDAM_TRY(store_.commit(in_flight.time(), transaction.writes(), {}));
+    maybe_compact();
+  }
+  return in_flight.time();
+}
+
+}  // namespace quondam::engine

@@ -1,0 +1,49 @@
+// Damage that RocksDB meets in the background, and the quarantine.
+//
+// By itself RocksDB stops all writes of the database when one compaction meets one unreadable
+// block, and cannot resume. Here the error is cleared when (and only when) it is a compaction's and
+// says that stored data is damaged: nothing was lost by it, the compaction's inputs stay. The space
+// is quarantined instead: no more compactions (they would fail for ever) and no more writes (they
+// would pile up until RocksDB stalls all spaces). Everything else keeps stopping the database: a
+// failed flush, log or MANIFEST would lose data.
+#pragma once
+
+#include <rocksdb/listener.h>
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace quondam::engine::rocks {
+
+class DamageListener final : public rocksdb::EventListener {
+ public:
+  explicit DamageListener(bool quarantine) : quarantine_(quarantine) {}
+
+  // `report` is called with the name of each damaged family and what was met: at once with those
+  // met before. It may be called from RocksDB's threads and must not call back into RocksDB. An
+  // empty function ends the reports.
+  using Report = std::function<void(const std::string& family, const std::string& what)>;
+  void report_to(Report report);
+
+  void OnCompactionCompleted(rocksdb::DB* db, const rocksdb::CompactionJobInfo& job) override;
+  void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* error) override;
+  // The engine resumes by itself, at the next write: RocksDB polls only every five seconds.
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason reason, rocksdb::Status error,
+                            bool* auto_recovery) override;
+  const char* Name() const override { return "quondam.damage"; }
+
+ private:
+  struct Met {
+    std::string family;
+    std::string what;
+  };
+  const bool quarantine_;
+  std::mutex mutex_;
+  Report report_;
+  std::vector<Met> met_;
+};
+
+}  // namespace quondam::engine::rocks

@@ -1,0 +1,116 @@
+#include "engine/rocksdb/db_options.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_buffer_manager.h>
+
+#include <utility>
+
+#include "engine/rocksdb/drop_filter.h"
+#include "engine/rocksdb/test_hooks.h"
+
+namespace quondam::engine::rocks {
+
+namespace {
+
+constexpr double kBloomBitsPerKey = 10;
+constexpr std::uint64_t kNeverRewrite = 0;
+
+std::shared_ptr<rocksdb::TableFactory> make_table_factory(const RocksDbOptions& options) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
+  table.checksum = rocksdb::kXXH3;
+  table.format_version = 5;
+  // Inside the cache's bound, or thousands of open files would be outside of any.
+  table.cache_index_and_filter_blocks = true;
+  table.cache_index_and_filter_blocks_with_high_priority = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  return std::shared_ptr<rocksdb::TableFactory>(rocksdb::NewBlockBasedTableFactory(table));
+}
+
+}  // namespace
+
+OptionsMaker::OptionsMaker(const RocksDbOptions& options, DropRules rules, rocksdb::Env* env,
+                           std::shared_ptr<rocksdb::EventListener> listener)
+    : options_(options),
+      rules_(std::move(rules)),
+      env_(env),
+      listener_(std::move(listener)),
+      table_factory_(make_table_factory(options)) {}
+
+rocksdb::DBOptions OptionsMaker::for_database() const {
+  rocksdb::DBOptions db;
+  db.env = env_;
+  db.create_if_missing = true;
+  db.listeners = {listener_};
+
+  // The default, kPointInTimeRecovery, opens a log that is damaged in its middle without a word,
+  // and without what follows.
+  const bool strict = !options_.hooks || options_.hooks->tolerate_only_a_torn_tail;
+  db.wal_recovery_mode = strict ? rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords
+                                : rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  db.paranoid_checks = true;
+
+  // One thread writes at a time (group_commit.h): nothing for the others to spin for.
+  db.enable_write_thread_adaptive_yield = false;
+  db.allow_concurrent_memtable_write = false;
+
+  // Thousands of spaces: flush for want of memory or log, not for the number of families; with a
+  // limit on open files, so that an import does not open all of a large space's.
+  db.write_buffer_manager =
+      std::make_shared<rocksdb::WriteBufferManager>(options_.all_write_buffers_bytes);
+  db.max_total_wal_size = options_.log_bytes;
+  db.max_open_files = options_.open_files;
+  db.avoid_flush_during_recovery = true;
+  db.skip_stats_update_on_db_open = true;
+  db.stats_dump_period_sec = 0;
+  db.stats_persist_period_sec = 0;
+  db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  db.keep_log_file_num = 3;
+  db.max_log_file_size = 4U << 20;
+  db.max_background_jobs = 4;
+  db.bytes_per_sync = 1U << 20;
+  return db;
+}
+
+rocksdb::ColumnFamilyOptions OptionsMaker::for_space(SpaceId space) const {
+  rocksdb::ColumnFamilyOptions family;
+  family.table_factory = table_factory_;
+  // A clone flushes what is in memory: LZ4 for that (zstd takes 2.5 times as long), zstd for what
+  // has come to rest.
+  family.compression = rocksdb::kLZ4Compression;
+  family.bottommost_compression = rocksdb::kZSTD;
+  family.level_compaction_dynamic_level_bytes = true;
+  // Costs are per file (a clone links each).
+  family.target_file_size_base = 256ULL << 20;
+  family.max_bytes_for_level_base = 512ULL << 20;
+  // The first block of each space counts in full: 1 MB, the default, in each of 2,500 spaces would
+  // be all there is.
+  family.arena_block_size = 64U << 10;
+  family.max_write_buffer_number = 4;
+
+  const bool shared = space == kHistorySpace || space == kChangesSpace;
+  family.write_buffer_size =
+      shared ? options_.shared_write_buffer_bytes : options_.state_write_buffer_bytes;
+  if (!shared) {
+    // Rewriting old files for their age's sake would end the sharing between clones.
+    family.ttl = kNeverRewrite;
+    family.periodic_compaction_seconds = kNeverRewrite;
+  }
+  if (space == kHistorySpace) family.compaction_filter_factory = make_drop_filter(rules_.history);
+  if (space == kChangesSpace) family.compaction_filter_factory = make_drop_filter(rules_.changes);
+  return family;
+}
+
+rocksdb::ColumnFamilyOptions OptionsMaker::for_own_family() const {
+  rocksdb::ColumnFamilyOptions family;
+  family.table_factory = table_factory_;
+  family.compression = rocksdb::kLZ4Compression;
+  family.arena_block_size = 64U << 10;
+  family.write_buffer_size = 1U << 20;
+  return family;
+}
+
+}  // namespace quondam::engine::rocks

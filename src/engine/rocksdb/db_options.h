@@ -1,0 +1,33 @@
+// RocksDB's options, each with its reason where it is not RocksDB's default (docs/formats/engine.md
+// has the measurements).
+#pragma once
+
+#include <rocksdb/options.h>
+
+#include <memory>
+
+#include "engine/engine.h"
+#include "engine/rocksdb/rocksdb_engine.h"
+
+namespace quondam::engine::rocks {
+
+class OptionsMaker {
+ public:
+  // `env` and `listener` go into the options and must outlive the database.
+  OptionsMaker(const RocksDbOptions& options, DropRules rules, rocksdb::Env* env,
+               std::shared_ptr<rocksdb::EventListener> listener);
+
+  [[nodiscard]] rocksdb::DBOptions for_database() const;
+  [[nodiscard]] rocksdb::ColumnFamilyOptions for_space(SpaceId space) const;
+  // The engine's own family, RocksDB's "default".
+  [[nodiscard]] rocksdb::ColumnFamilyOptions for_own_family() const;
+
+ private:
+  RocksDbOptions options_;
+  DropRules rules_;
+  rocksdb::Env* env_;
+  std::shared_ptr<rocksdb::EventListener> listener_;
+  std::shared_ptr<rocksdb::TableFactory> table_factory_;
+};
+
+}  // namespace quondam::engine::rocks

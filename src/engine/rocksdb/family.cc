@@ -1,0 +1,93 @@
+#include "engine/rocksdb/family.h"
+
+#include <charconv>
+#include <mutex>
+#include <utility>
+
+namespace quondam::engine::rocks {
+
+namespace {
+
+constexpr std::string_view kNamePrefix = "space-";
+
+}  // namespace
+
+Family::~Family() {
+  db.DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+}
+
+Result<void> Family::check_readable() const {
+  if (damage.load(std::memory_order_relaxed) != Damage::missing_file) return {};
+  return fail(ErrorCode::corruption,
+              "space " + std::to_string(space) + " has lost a file and cannot be read");
+}
+
+Result<void> Family::check_writable() const {
+  if (damage.load(std::memory_order_relaxed) == Damage::none) return {};
+  return fail(ErrorCode::corruption,
+              "space " + std::to_string(space) + " is damaged and takes no writes");
+}
+
+std::string family_name(SpaceId space) {
+  return std::string(kNamePrefix) + std::to_string(space);
+}
+
+std::optional<SpaceId> space_of_family(std::string_view name) {
+  if (!name.starts_with(kNamePrefix)) return std::nullopt;
+  name.remove_prefix(kNamePrefix.size());
+  SpaceId space = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), space);
+  if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
+  return space;
+}
+
+FamilyRef Families::find_or_null(SpaceId space) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = families_.find(space);
+  return found == families_.end() ? nullptr : found->second;
+}
+
+Result<FamilyRef> Families::find(SpaceId space) const {
+  FamilyRef family = find_or_null(space);
+  if (!family) return fail(ErrorCode::not_found, "there is no space " + std::to_string(space));
+  return family;
+}
+
+std::vector<SpaceId> Families::spaces() const {
+  const std::shared_lock lock(mutex_);
+  std::vector<SpaceId> spaces;
+  spaces.reserve(families_.size());
+  for (const auto& [space, family] : families_) spaces.push_back(space);
+  return spaces;
+}
+
+std::vector<SpaceId> Families::damaged() const {
+  const std::shared_lock lock(mutex_);
+  std::vector<SpaceId> spaces;
+  for (const auto& [space, family] : families_) {
+    if (family->damage != Damage::none) spaces.push_back(space);
+  }
+  return spaces;
+}
+
+void Families::add(FamilyRef family) {
+  const std::unique_lock lock(mutex_);
+  const SpaceId space = family->space;
+  families_.emplace(space, std::move(family));
+}
+
+void Families::remove(SpaceId space) {
+  FamilyRef last;  // closed outside the lock
+  const std::unique_lock lock(mutex_);
+  const auto found = families_.find(space);
+  if (found == families_.end()) return;
+  last = std::move(found->second);
+  families_.erase(found);
+}
+
+void Families::clear() {
+  const std::unique_lock lock(mutex_);
+  families_.clear();
+}
+
+}  // namespace quondam::engine::rocks

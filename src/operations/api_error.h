@@ -1,0 +1,82 @@
+// AWS's errors, as clients see them: the one place where their types and fixed texts are written
+// down.
+//
+// Four prefixes are in use (recorded from AWS): errors of the service model carry
+// "com.amazonaws.dynamodb.v20120810#", ValidationException "com.amazon.coral.validate#", and what
+// is wrong with the protocol "com.amazon.coral.service#". SDKs look at the part after '#'.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace quondam::operations {
+
+struct [[nodiscard]] ApiError {
+  // `status` of HTTP; `error_type` with its prefix, a literal; `text` is left out of the body when
+  // empty; `more` are further members of the body, as JSON text without braces: "\"Item\":{...}".
+  ApiError(int status, std::string_view error_type, std::string text, std::string more = {})
+      : http_status(status), type(error_type), message(std::move(text)), members(std::move(more)) {}
+  // An error of a lower layer, under the name that AWS has for it. Implicit, so that QUONDAM_TRY
+  // and QUONDAM_ASSIGN carry a lower layer's error out of an operation.
+  ApiError(Error error);
+
+  int http_status;
+  std::string_view type;
+  std::string message;
+  std::string members;
+};
+
+template <typename T>
+using ApiExpected = tl::expected<T, ApiError>;
+// The JSON body of a successful answer, or the error.
+using ApiResult = ApiExpected<std::string>;
+
+inline tl::unexpected<ApiError> refuse(ApiError error) {
+  return tl::unexpected<ApiError>(std::move(error));
+}
+
+// The body of the answer.
+std::string to_json(const ApiError& error);
+
+// ---- the protocol ----
+ApiError serialization(std::string message = {});
+ApiError unknown_operation(std::string message = {});
+ApiError missing_authentication_token();
+ApiError incomplete_signature(std::string message);
+ApiError invalid_signature(std::string message);
+ApiError access_denied(std::string message);
+
+// ---- the request ----
+ApiError validation(std::string message);
+// "One or more parameter values were invalid: " and the message.
+ApiError invalid_parameter(std::string_view message);
+// A parameter that AWS knows and this server does not implement yet: never ignored silently.
+ApiError not_implemented(std::string_view parameter);
+
+// ---- the state of things ----
+// `members`: the item, when ReturnValuesOnConditionCheckFailure asks for it.
+ApiError conditional_check_failed(std::string members = {});
+// Operations on items name no table; those on tables do; those on backups have an error of their
+// own.
+ApiError resource_not_found();
+ApiError resource_not_found(std::string_view table);
+ApiError table_not_found(std::string_view table);
+ApiError resource_in_use(std::string message);
+ApiError table_exists(std::string_view table);          // CreateTable
+ApiError table_already_exists(std::string_view table);  // restores
+ApiError table_being_restored(
+    std::string_view table);  // restores into a table that is being restored
+ApiError table_being_created(std::string_view table);
+ApiError table_being_read(std::string_view table);  // the source of an unfinished restore
+ApiError deletion_protected();
+ApiError point_in_time_recovery_unavailable(std::string_view table);
+// The three times as ISO 8601.
+ApiError invalid_restore_time(std::string_view requested, std::string_view earliest,
+                              std::string_view latest);
+
+// ---- the server ----
+ApiError internal_server_error(std::string message);
+
+}  // namespace quondam::operations

@@ -1,0 +1,47 @@
+#include "operations/arn.h"
+
+#include <fmt/format.h>
+
+#include "operations/shape.h"
+
+namespace quondam::operations {
+namespace {
+
+constexpr std::size_t kMinTableName = 3;
+constexpr std::size_t kMaxTableName = 255;
+
+// Takes the part before the next colon off the front.
+std::optional<std::string_view> take_part(std::string_view& text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const std::string_view part = text.substr(0, colon);
+  text.remove_prefix(colon + 1);
+  return part;
+}
+
+}  // namespace
+
+std::optional<TableArn> parse_table_arn(std::string_view text) {
+  if (!text.starts_with("arn:")) return std::nullopt;
+  constexpr std::string_view kResource = "table/";
+  std::string_view rest = text;
+  take_part(rest);
+  const auto partition = take_part(rest);
+  const auto service = take_part(rest);
+  const auto region = take_part(rest);
+  const auto account_id = take_part(rest);
+  if (!partition || !service || !region || !account_id) return std::nullopt;
+  if (!partition->starts_with("aws") || *service != "dynamodb" || !rest.starts_with(kResource))
+    return std::nullopt;
+  rest.remove_prefix(kResource.size());
+  if (rest.size() < kMinTableName || rest.size() > kMaxTableName || !matches_name_pattern(rest))
+    return std::nullopt;
+  return TableArn{*region, *account_id, rest};
+}
+
+std::string table_arn(std::string_view region, std::string_view account_id,
+                      std::string_view table) {
+  return fmt::format("arn:aws:dynamodb:{}:{}:table/{}", region, account_id, table);
+}
+
+}  // namespace quondam::operations

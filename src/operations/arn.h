@@ -1,0 +1,21 @@
+// Amazon Resource Names of tables: arn:aws:dynamodb:us-east-1:000000000000:table/orders.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace quondam::operations {
+
+struct TableArn {
+  std::string_view region;
+  std::string_view account_id;
+  std::string_view table;
+};
+
+// nullopt for anything that is not a table's ARN with a valid table name. The result views `text`.
+std::optional<TableArn> parse_table_arn(std::string_view text);
+
+std::string table_arn(std::string_view region, std::string_view account_id, std::string_view table);
+
+}  // namespace quondam::operations

@@ -1,0 +1,120 @@
+#include "operations/key_definition.h"
+#include "operations/operation_table.h"
+#include "operations/table_description.h"
+#include "operations/table_lookup.h"
+#include "operations/table_shapes.h"
+#include "operations/throughput.h"
+
+namespace quondam::operations {
+namespace {
+
+using namespace shapes;
+
+// ---- the request ----
+
+constexpr Shape kResourcePolicy{.kind = string, .name = "ResourcePolicy"};
+constexpr Shape kTagKey{.kind = string, .name = "TagKeyString", .min = 1, .max = 128};
+constexpr Shape kTagValue{.kind = string, .name = "TagValueString", .min = 0, .max = 256};
+constexpr Member kTagMembers[] = {{"Key", &kTagKey, required}, {"Value", &kTagValue, required}};
+constexpr Shape kTag{.kind = structure, .name = "Tag", .members = kTagMembers};
+constexpr Shape kTags{.kind = list, .name = "TagList", .element = &kTag};
+constexpr Member kMembers[] = {
+    {"AttributeDefinitions", &kAttributeDefinitions, required_by_service},
+    {"TableName", &kNewTableArn, required_elsewhere},
+    {"BillingMode", &kBillingMode},
+    {"ProvisionedThroughput", &kProvisionedThroughput},
+    {"KeySchema", &kKeySchema, required_by_service},
+    {"LocalSecondaryIndexes", &kLocalSecondaryIndexes},
+    {"GlobalSecondaryIndexes", &kGlobalSecondaryIndexes},
+    {"StreamSpecification", &kStreamSpecification},
+    {"SSESpecification", &kSseSpecification},
+    {"Tags", &kTags},
+    {"TableClass", &kTableClass},
+    {"DeletionProtectionEnabled", &kBoolean},
+    {"WarmThroughput", &kWarmThroughput},
+    {"ResourcePolicy", &kResourcePolicy},
+    {"OnDemandThroughput", &kOnDemandThroughput},
+    {"GlobalTableSourceArn", &kPlainArn},
+    {"GlobalTableSettingsReplicationMode", &kSettingsReplicationMode},
+};
+constexpr Shape kRequest{.kind = structure, .name = "CreateTableInput", .members = kMembers};
+
+ApiExpected<void> refuse_unimplemented_settings(const Request& request) {
+  QUONDAM_TRY(refuse_unimplemented(
+      request,
+      {"LocalSecondaryIndexes", "GlobalSecondaryIndexes", "WarmThroughput", "ResourcePolicy",
+       "OnDemandThroughput", "GlobalTableSourceArn", "GlobalTableSettingsReplicationMode"}));
+  if (!request.structures("Tags").empty()) return refuse(not_implemented("Tags"));
+  if (const auto stream = request.structure("StreamSpecification");
+      stream && *stream->boolean("StreamEnabled")) {
+    return refuse(not_implemented("StreamSpecification"));
+  }
+  if (const auto sse = request.structure("SSESpecification");
+      sse && sse->boolean("Enabled").value_or(false)) {
+    return refuse(not_implemented("SSESpecification"));
+  }
+  if (request.string("TableClass").value_or("STANDARD") != "STANDARD")
+    return refuse(not_implemented("TableClass"));
+  return {};
+}
+
+ApiExpected<void> read_capacity(const Request& request, catalog::Table& table) {
+  table.billing = read_billing(request, "BillingMode").value_or(catalog::BillingMode::provisioned);
+  QUONDAM_ASSIGN(const auto throughput, read_throughput(request, "ProvisionedThroughput"));
+  if (table.billing == catalog::BillingMode::pay_per_request) {
+    if (throughput) return refuse(throughput_of_on_demand_table());
+    table.billing_changed_us = table.created_us;
+    return {};
+  }
+  if (!throughput) {
+    return refuse(
+        invalid_parameter("ReadCapacityUnits and WriteCapacityUnits must both be specified when "
+                          "BillingMode is PROVISIONED"));
+  }
+  table.throughput.read_units = throughput->read;
+  table.throughput.write_units = throughput->write;
+  return {};
+}
+
+ApiResult handle(const Context& context, const Request& request) {
+  QUONDAM_TRY(require_table_name(request));
+  catalog::Table table;
+  table.created_us = context.database.clock().wall_us();
+  QUONDAM_TRY(read_capacity(request, table));
+  QUONDAM_TRY(refuse_unimplemented_settings(request));
+  QUONDAM_ASSIGN(table.keys, read_key_schema(request));
+  QUONDAM_ASSIGN(table.name, table_name(context, request));
+  table.uuid = catalog::new_uuid();
+  table.deletion_protection = request.boolean("DeletionProtectionEnabled").value_or(false);
+
+  // ---- what needs the table ----
+  catalog::Catalog& catalog = context.database.catalog();
+  if (const catalog::TablePtr existing = catalog.find(table.name)) {
+    return refuse(existing->status == catalog::TableStatus::creating
+                      ? table_being_created(table.name)
+                      : table_exists(table.name));
+  }
+
+  // ---- the work ----
+  // The space first, the name last: a crash between the two leaves a space that the next start
+  // drops.
+  table.id = catalog.new_table_id();
+  const std::string name = table.name;
+  const catalog::TableId id = table.id;
+  QUONDAM_TRY(context.database.engine().create_space(id));
+  const auto added = catalog.add(std::move(table), context.who());
+  if (!added) {
+    QUONDAM_TRY(context.database.engine().drop_space(id));
+    if (added.error().code == ErrorCode::already_exists) return refuse(table_exists(name));
+    return refuse(added.error());
+  }
+
+  // ---- the answer ----
+  return describe_table(context, **added, "TableDescription");
+}
+
+}  // namespace
+
+const Operation kCreateTable{kDynamoDb, "CreateTable", &kRequest, Operation::Runs::on_pool, handle};
+
+}  // namespace quondam::operations

@@ -1,0 +1,40 @@
+#include "operations/database.h"
+
+#include "engine/rocksdb/rocksdb_engine.h"
+
+namespace quondam::operations {
+
+Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options,
+                                                 std::unique_ptr<Clock> clock) {
+  std::unique_ptr<Database> database(new Database(std::move(options), std::move(clock)));
+  Database& db = *database;
+
+  engine::RocksDbOptions engine_options;
+  engine_options.directory = db.options_.directory;
+  if (!db.options_.synced) engine_options.durability = engine::RocksDbOptions::Durability::relaxed;
+  if (db.options_.directory.empty()) {
+    QUONDAM_ASSIGN(auto directory, TemporaryDirectory::create("quondam-"));
+    engine_options.directory = directory.path().string();
+    engine_options.durability = engine::RocksDbOptions::Durability::relaxed;
+    db.ephemeral_.emplace(std::move(directory));
+  }
+
+  // The drop rules read floors that are loaded only after the engine is open; until then a table's
+  // floor is 0 and nothing is droppable.
+  db.floors_ = std::make_shared<timeline::Floors>();
+  QUONDAM_ASSIGN(db.engine_, engine::open_rocksdb(engine_options,
+                                                  timeline::Floors::rules(db.floors_), *db.clock_));
+  QUONDAM_ASSIGN(db.time_,
+                 timeline::TrustedTime::open(*db.engine_, *db.clock_, db.options_.trust_clock));
+  QUONDAM_ASSIGN(db.windows_, timeline::WindowKeeper::open(*db.engine_, db.floors_));
+  QUONDAM_ASSIGN(db.catalog_, catalog::Catalog::open(*db.engine_, *db.windows_));
+  // Restores cut off pin what they read before anything can be trimmed.
+  QUONDAM_ASSIGN(db.restores_, backup::RestoreJobs::open(*db.catalog_));
+  db.sweeper_ = std::make_unique<ttl::Sweeper>(*db.catalog_, *db.time_);
+  db.sweeper_->start();
+  db.upkeep_ = std::make_unique<catalog::WindowUpkeep>(*db.catalog_, *db.time_);
+  db.upkeep_->start();
+  return database;
+}
+
+}  // namespace quondam::operations

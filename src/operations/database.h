@@ -1,0 +1,64 @@
+// Everything a running server keeps open, in the order in which it opens and the reverse order in
+// which it closes.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "backup/restore_jobs.h"
+#include "base/clock.h"
+#include "base/temporary_directory.h"
+#include "catalog/catalog.h"
+#include "catalog/window_upkeep.h"
+#include "engine/engine.h"
+#include "timeline/trusted_time.h"
+#include "timeline/window.h"
+#include "ttl/sweeper.h"
+
+namespace quondam::operations {
+
+struct DatabaseOptions {
+  // Where the data is. Empty keeps nothing: a temporary directory, written without waiting for the
+  // disk, removed at the end.
+  std::string directory;
+  // false: synced within 100 ms instead of before the answer; for test suites.
+  bool synced = true;
+  // The operator says that the wall clock is right (timeline/trusted_time.h).
+  bool trust_clock = false;
+  // Both only name ARNs.
+  std::string account_id = "000000000000";
+  std::string region = "us-east-1";
+};
+
+class Database {
+ public:
+  // Opens the engine, then what stands on it; starts the background work (restores cut off, TTL,
+  // trimming).
+  static Result<std::unique_ptr<Database>> open(DatabaseOptions options,
+                                                std::unique_ptr<Clock> clock);
+
+  [[nodiscard]] const DatabaseOptions& options() const { return options_; }
+  [[nodiscard]] const Clock& clock() const { return *clock_; }
+  [[nodiscard]] engine::Engine& engine() { return *engine_; }
+  [[nodiscard]] catalog::Catalog& catalog() { return *catalog_; }
+  [[nodiscard]] backup::RestoreJobs& restores() { return *restores_; }
+
+ private:
+  Database(DatabaseOptions options, std::unique_ptr<Clock> clock)
+      : options_(std::move(options)), clock_(std::move(clock)) {}
+
+  DatabaseOptions options_;
+  std::unique_ptr<Clock> clock_;
+  std::optional<TemporaryDirectory> ephemeral_;
+  std::shared_ptr<timeline::Floors> floors_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<timeline::TrustedTime> time_;
+  std::unique_ptr<timeline::WindowKeeper> windows_;
+  std::unique_ptr<catalog::Catalog> catalog_;
+  std::unique_ptr<backup::RestoreJobs> restores_;
+  std::unique_ptr<ttl::Sweeper> sweeper_;
+  std::unique_ptr<catalog::WindowUpkeep> upkeep_;
+};
+
+}  // namespace quondam::operations

@@ -1,0 +1,49 @@
+#include "operations/common_shapes.h"
+#include "operations/operation_table.h"
+#include "operations/table_description.h"
+#include "operations/table_lookup.h"
+
+namespace quondam::operations {
+namespace {
+
+using namespace shapes;
+
+// ---- the request ----
+
+constexpr Member kMembers[] = {{"TableName", &kTableArn, required_elsewhere}};
+constexpr Shape kRequest{.kind = structure, .name = "DeleteTableInput", .members = kMembers};
+
+ApiResult handle(const Context& context, const Request& request) {
+  QUONDAM_TRY(require_table_name(request));
+
+  // ---- what needs the table ----
+  QUONDAM_ASSIGN(const catalog::TablePtr table, table_of_settings(context, request));
+  const auto check = [&](const catalog::Table& present) -> Result<void> {
+    if (present.status == catalog::TableStatus::creating) {
+      return fail(ErrorCode::in_use, table_being_created(present.name).message);
+    }
+    if (present.deletion_protection)
+      return fail(ErrorCode::validation, deletion_protected().message);
+    if (context.database.restores().reads_from(present.id)) {
+      return fail(ErrorCode::in_use, table_being_read(present.name).message);
+    }
+    return {};
+  };
+
+  // ---- the work ----
+  const auto removed = context.database.catalog().remove(table->name, context.who(), check);
+  if (!removed) {
+    if (removed.error().code == ErrorCode::not_found)
+      return refuse(resource_not_found(table->name));
+    return refuse(removed.error());
+  }
+
+  // ---- the answer ----
+  return describe_table(context, **removed, "TableDescription", "DELETING");
+}
+
+}  // namespace
+
+const Operation kDeleteTable{kDynamoDb, "DeleteTable", &kRequest, Operation::Runs::on_pool, handle};
+
+}  // namespace quondam::operations

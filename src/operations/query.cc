@@ -1,0 +1,148 @@
+#include "expressions/key_attributes.h"
+#include "expressions/key_condition.h"
+#include "operations/common_shapes.h"
+#include "operations/expression_parameters.h"
+#include "operations/item_key.h"
+#include "operations/item_page.h"
+#include "operations/operation_table.h"
+#include "operations/table_lookup.h"
+
+namespace quondam::operations {
+namespace {
+
+using namespace shapes;
+
+// ---- the request ----
+
+// AWS words this limit differently here than everywhere else.
+constexpr Shape kLimit{
+    .kind = integer, .name = "PositiveIntegerObject", .min = 1, .limits_elsewhere = true};
+constexpr Member kMembers[] = {
+    {"Select", &kSelect},
+    {"IndexName", &kIndexName},
+    {"ReturnConsumedCapacity", &kReturnConsumedCapacity},
+    {"QueryFilter", &kConditionMap},
+    {"TableName", &kTableArn, required},
+    {"ConditionalOperator", &kConditionalOperator},
+    {"AttributesToGet", &kAttributeNameList},
+    {"Limit", &kLimit},
+    {"KeyConditions", &kConditionMap},
+    {"ExclusiveStartKey", &kAttributeMap},
+    {"ConsistentRead", &kBoolean},
+    {"ScanIndexForward", &kBoolean},
+    {"KeyConditionExpression", &kExpression},
+    {"FilterExpression", &kExpression},
+    {"ProjectionExpression", &kExpression},
+    {"ExpressionAttributeValues", &kExpressionAttributeValues},
+    {"ExpressionAttributeNames", &kExpressionAttributeNames},
+};
+constexpr Shape kRequest{.kind = structure, .name = "QueryInput", .members = kMembers};
+
+ApiExpected<void> check_limit(const Request& request) {
+  if (request.integer("Limit").value_or(1) >= 1) return {};
+  return refuse(
+      validation("1 validation error detected: Value at 'Limit' failed to satisfy constraint: "
+                 "Member must have value greater than or equal to 1"));
+}
+
+item::SortCondition::Operator range_operator(expressions::KeyOperator op) {
+  using From = expressions::KeyOperator;
+  using To = item::SortCondition::Operator;
+  switch (op) {
+    case From::equal:
+      return To::eq;
+    case From::less:
+      return To::lt;
+    case From::less_or_equal:
+      return To::le;
+    case From::greater:
+      return To::gt;
+    case From::greater_or_equal:
+      return To::ge;
+    case From::between:
+      return To::between;
+    case From::begins_with:
+      return To::begins_with;
+  }
+  return To::eq;
+}
+
+timeline::RowRange rows_of(const expressions::KeyCondition& keys) {
+  const item::StateKey partition = item::encode_partition(item::kTableIndex, keys.partition);
+  std::optional<item::SortCondition> sort;
+  if (keys.sort_range) {
+    sort = {.op = range_operator(keys.sort_range->op),
+            .value = keys.sort_range->value,
+            .upper = keys.sort_range->upper.value_or(item::AttributeValue())};
+  }
+  item::KeyRange range = item::query_range(partition, keys.sort_equal, sort);
+  return {std::move(range.begin), std::move(range.end), partition.partition};
+}
+
+// The start key must be one that a page of this very query can have ended with.
+ApiExpected<void> check_start(const timeline::RowRange& range, const timeline::RowKey& start) {
+  if (start.partition != range.partition) {
+    return refuse(validation(
+        "The provided starting key is outside query boundaries based on provided conditions"));
+  }
+  if (start.bytes < range.begin || (!range.end.empty() && start.bytes >= range.end)) {
+    return refuse(validation("The provided starting key does not match the range key predicate"));
+  }
+  return {};
+}
+
+ApiResult handle(const Context& context, const Request& request) {
+  QUONDAM_TRY(check_limit(request));
+  QUONDAM_TRY(check_expression_parameters(
+      request, {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"},
+      {"AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"}));
+  QUONDAM_TRY(
+      refuse_unimplemented(request, {"QueryFilter", "ConditionalOperator", "KeyConditions"}));
+  QUONDAM_ASSIGN(const item::Item start_key, read_start_key(request));
+  const auto key_text = request.string("KeyConditionExpression");
+  if (!key_text) {
+    return refuse(
+        validation("Either the KeyConditions or KeyConditionExpression parameter must be specified "
+                   "in the request."));
+  }
+  QUONDAM_ASSIGN(expressions::Placeholders placeholders, read_placeholders(request));
+  PageOf page;
+  QUONDAM_ASSIGN(auto terms, expressions::parse_key_condition(*key_text, placeholders));
+  QUONDAM_ASSIGN(page.filter, read_condition(request, "FilterExpression", placeholders));
+  QUONDAM_ASSIGN(page.projection, read_projection(request, placeholders));
+  QUONDAM_TRY(placeholders.check_all_used());
+  QUONDAM_TRY(check_select(request));
+
+  // ---- what needs the table ----
+  QUONDAM_ASSIGN(page.table, table_of_items(context, request));
+  const item::KeySchema& schema = page.table->keys;
+  if (const auto index = request.string("IndexName")) {
+    return refuse(
+        validation(std::string("The table does not have the specified index: ").append(*index)));
+  }
+  QUONDAM_ASSIGN(const expressions::KeyCondition keys,
+                 expressions::resolve_key_condition(std::move(terms), schema));
+  page.range = rows_of(keys);
+  if (request.has("ExclusiveStartKey")) {
+    QUONDAM_ASSIGN(page.start, row_of_start_key(schema, start_key));
+    QUONDAM_TRY(check_start(page.range, *page.start));
+  }
+  if (page.projection)
+    QUONDAM_TRY(expressions::check_key_paths_are_scalar(page.projection->paths, schema, "Key"));
+  if (page.filter) {
+    QUONDAM_TRY(expressions::check_filter_excludes_key(*page.filter, schema));
+    QUONDAM_TRY(expressions::check_key_paths_are_scalar(expressions::paths_of(*page.filter), schema,
+                                                        "Key"));
+  }
+
+  // ---- the work, and the answer ----
+  page.forward = request.boolean("ScanIndexForward").value_or(true);
+  page.limit = request.integer("Limit");
+  return read_page(context, request, page);
+}
+
+}  // namespace
+
+const Operation kQuery{kDynamoDb, "Query", &kRequest, Operation::Runs::inline_, handle};
+
+}  // namespace quondam::operations

@@ -1,0 +1,60 @@
+#include "operations/table_lookup.h"
+
+#include <fmt/format.h>
+
+#include "operations/arn.h"
+
+namespace quondam::operations {
+
+ApiExpected<std::string_view> table_name(const Context& context, const Request& request,
+                                         std::string_view parameter) {
+  const std::string_view given = request.string(parameter).value_or("");
+  const auto arn = parse_table_arn(given);
+  if (!arn) return given;
+  if (arn->region != context.database.options().region) {
+    return refuse(
+        validation(fmt::format("1 validation error detected: Invalid AWS region in '{}'", given)));
+  }
+  if (arn->account_id != context.database.options().account_id) return refuse(resource_not_found());
+  return arn->table;
+}
+
+ApiExpected<catalog::TablePtr> table_of_items(const Context& context, const Request& request) {
+  QUONDAM_ASSIGN(const std::string_view name, table_name(context, request));
+  catalog::TablePtr table = context.database.catalog().find(name);
+  if (table == nullptr || table->status == catalog::TableStatus::creating)
+    return refuse(resource_not_found());
+  return table;
+}
+
+ApiExpected<catalog::TablePtr> table_of_settings(const Context& context, const Request& request) {
+  QUONDAM_ASSIGN(const std::string_view name, table_name(context, request));
+  catalog::TablePtr table = context.database.catalog().find(name);
+  if (table == nullptr) return refuse(resource_not_found(name));
+  return table;
+}
+
+ApiExpected<catalog::TablePtr> table_of_backups(const Context& context, const Request& request,
+                                                std::string_view parameter) {
+  QUONDAM_ASSIGN(const std::string_view name, table_name(context, request, parameter));
+  catalog::TablePtr table = context.database.catalog().find(name);
+  if (table == nullptr || table->status == catalog::TableStatus::creating)
+    return refuse(table_not_found(name));
+  return table;
+}
+
+ApiExpected<void> require_table_name(const Request& request) {
+  if (request.has("TableName")) return {};
+  return refuse(
+      validation("The parameter 'TableName' is required but was not present in the request"));
+}
+
+ApiExpected<void> refuse_unimplemented(const Request& request,
+                                       std::initializer_list<std::string_view> parameters) {
+  for (const std::string_view parameter : parameters) {
+    if (request.has(parameter)) return refuse(not_implemented(parameter));
+  }
+  return {};
+}
+
+}  // namespace quondam::operations

@@ -1,0 +1,28 @@
+// BillingMode and ProvisionedThroughput of the operations that create and change tables.
+#pragma once
+
+#include <optional>
+
+#include "catalog/table.h"
+#include "operations/request.h"
+
+namespace quondam::operations {
+
+struct ThroughputUnits {
+  std::int64_t read = 0;
+  std::int64_t write = 0;
+};
+
+// The parameter (ProvisionedThroughput or its override); nullopt when absent.
+ApiExpected<std::optional<ThroughputUnits>> read_throughput(const Request& request,
+                                                            std::string_view parameter);
+
+// The parameter (BillingMode or its override); nullopt when absent.
+std::optional<catalog::BillingMode> read_billing(const Request& request,
+                                                 std::string_view parameter);
+
+// "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is
+// PAY_PER_REQUEST".
+ApiError throughput_of_on_demand_table();
+
+}  // namespace quondam::operations

@@ -1,0 +1,59 @@
+#include "timeline/view.h"
+
+#include "base/coding.h"
+#include "timeline/view_cursors.h"
+
+namespace quondam::timeline {
+
+namespace {
+
+Result<std::optional<Version>> read_present(const engine::Snapshot& snapshot, TableId table,
+                                            const RowKey& row) {
+  QUONDAM_ASSIGN(const auto bytes, snapshot.get(state_key(table, row)));
+  if (!bytes) return std::nullopt;
+  QUONDAM_ASSIGN(Version version, decode_version(*bytes));
+  return version;
+}
+
+// The version that was replaced first after `at`: the one that held at `at`, if it was written by
+// then.
+Result<std::optional<Version>> read_first_replaced_after(const engine::Snapshot& snapshot,
+                                                         TableId table, const RowKey& row,
+                                                         CommitTime at) {
+  const std::string prefix = history_prefix(table, row.bytes);
+  engine::Range range{engine::kHistorySpace, history_key(table, row, at + 1).bytes,
+                      prefix_end(prefix), row.partition};
+  QUONDAM_ASSIGN(const auto cursor, snapshot.cursor(range));
+  cursor->seek_to_first();
+  if (!cursor->valid()) {
+    QUONDAM_TRY(cursor->status());
+    return std::nullopt;
+  }
+  QUONDAM_ASSIGN(Version version, decode_version(cursor->value()));
+  return version;
+}
+
+}  // namespace
+
+Result<std::optional<Version>> read_row(const engine::Snapshot& snapshot, TableId table,
+                                        const RowKey& row, Moment moment) {
+  QUONDAM_ASSIGN(std::optional<Version> version, read_present(snapshot, table, row));
+  if (!moment.at) return version;
+  if (!version || version->written_at > *moment.at) {
+    QUONDAM_ASSIGN(version, read_first_replaced_after(snapshot, table, row, *moment.at));
+  }
+  if (version && version->written_at > *moment.at) version.reset();
+  return version;
+}
+
+Result<std::unique_ptr<RowCursor>> open_rows(std::shared_ptr<const engine::Snapshot> snapshot,
+                                             TableId table, RowRange range, Moment moment) {
+  QUONDAM_ASSIGN(auto state, snapshot->cursor({table, range.begin, range.end, range.partition}));
+  if (!moment.at) return std::make_unique<PresentCursor>(std::move(snapshot), std::move(state));
+  QUONDAM_ASSIGN(auto history,
+                 snapshot->cursor(history_range(table, range.begin, range.end, range.partition)));
+  return std::make_unique<PastCursor>(std::move(snapshot), std::move(state), std::move(history),
+                                      table, *moment.at);
+}
+
+}  // namespace quondam::timeline

@@ -1,0 +1,38 @@
+#include "timeline/writer.h"
+
+namespace quondam::timeline {
+
+Writer::Writer(const engine::Engine& engine, engine::Transaction& transaction, Who who)
+    : engine_(engine), transaction_(transaction), who_(std::move(who)) {}
+
+Result<std::optional<Version>> Writer::read(TableId table, const RowKey& row) {
+  QUONDAM_ASSIGN(const auto bytes, transaction_.get(state_key(table, row)));
+  if (!bytes) return std::nullopt;
+  QUONDAM_ASSIGN(Version version, decode_version(*bytes));
+  return version;
+}
+
+void Writer::put(TableId table, bool recording, const RowKey& row,
+                 const std::optional<Version>& previous, std::string_view payload) {
+  transaction_.put(state_key(table, row), encode_version(time(), payload));
+  if (recording)
+    record(table, row, previous, previous ? ChangeKind::replaced : ChangeKind::inserted);
+}
+
+void Writer::erase(TableId table, bool recording, const RowKey& row, const Version& previous) {
+  transaction_.erase(state_key(table, row));
+  if (recording) record(table, row, previous, ChangeKind::removed);
+}
+
+void Writer::record(TableId table, const RowKey& row, const std::optional<Version>& previous,
+                    ChangeKind kind) {
+  if (previous) {
+    transaction_.put(history_key(table, row, time()),
+                     encode_version(previous->written_at, previous->payload));
+  }
+  const std::uint16_t shard = engine_.change_shard(row.partition);
+  transaction_.put(change_key(table, shard, time(), changes_++, row.partition),
+                   encode_change({.time = time(), .kind = kind, .row = row, .who = who_}));
+}
+
+}  // namespace quondam::timeline

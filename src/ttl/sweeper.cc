@@ -1,0 +1,115 @@
+#include "ttl/sweeper.h"
+
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+#include <chrono>
+
+#include "item/keys.h"
+#include "item/stored.h"
+#include "timeline/view.h"
+
+namespace quondam::ttl {
+
+namespace {
+
+constexpr std::int64_t kFiveYears_seconds = 5LL * 365 * 86'400;
+
+// Whether the stored item has expired at `now_us`. A fraction of a second is cut off.
+Result<bool> expired(std::string_view stored_item, const std::string& attribute, Micros now_us) {
+  QUONDAM_ASSIGN(const auto value, item::stored_attribute(stored_item, attribute));
+  const auto* number = value ? value->get_if<item::Number>() : nullptr;
+  if (number == nullptr) return false;
+  const std::string text = number->to_string();
+  const char* const text_end = text.data() + text.size();
+  std::int64_t expires_seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text_end, expires_seconds);
+  if (error != std::errc{} || (end != text_end && *end != '.')) return false;
+  const auto now_seconds = static_cast<std::int64_t>(now_us / kMicrosPerSecond);
+  return expires_seconds < now_seconds && expires_seconds > now_seconds - kFiveYears_seconds;
+}
+
+timeline::Who service() {
+  return {.caller = std::string(kServicePrincipal), .operation = "TimeToLive"};
+}
+
+}  // namespace
+
+Sweeper::Sweeper(catalog::Catalog& catalog, timeline::TrustedTime& time)
+    : catalog_(catalog), time_(time) {}
+
+Sweeper::~Sweeper() {
+  if (!worker_.joinable()) return;
+  worker_.request_stop();
+  worker_.join();
+}
+
+Result<std::uint64_t> Sweeper::sweep() {
+  QUONDAM_ASSIGN(const Micros now_us, time_.now());
+  std::uint64_t deleted = 0;
+  for (const catalog::TablePtr& table :
+       catalog_.list("", std::numeric_limits<std::size_t>::max())) {
+    if (!table->ttl.enabled || table->status != catalog::TableStatus::active) continue;
+    QUONDAM_ASSIGN(const std::uint64_t of_table, sweep_table(table, now_us));
+    deleted += of_table;
+  }
+  return deleted;
+}
+
+Result<std::uint64_t> Sweeper::sweep_table(const catalog::TablePtr& table, Micros now_us) {
+  const item::KeyRange range = item::index_range(item::kTableIndex);
+  QUONDAM_ASSIGN(const auto rows, timeline::open_rows(catalog_.engine().snapshot(), table->id,
+                                                      {range.begin, range.end, std::nullopt},
+                                                      timeline::Moment::now()));
+  std::uint64_t deleted = 0;
+  for (rows->seek_to_first(); rows->valid(); rows->next()) {
+    QUONDAM_ASSIGN(const bool due, expired(rows->payload(), table->ttl.attribute, now_us));
+    if (!due) continue;
+    const std::string row_bytes(rows->row_bytes());
+    const catalog::RowOf row{table, {item::partition_of_key(row_bytes), row_bytes}};
+    bool gone = false;
+    const auto committed = catalog_.write(
+        {&row, 1}, service(),
+        [&](timeline::Writer& writer, std::span<const catalog::TablePtr> tables) -> Result<void> {
+          gone = false;
+          const catalog::Table& present = *tables.front();
+          QUONDAM_ASSIGN(const auto version, writer.read(present.id, row.row));
+          if (!version || !present.ttl.enabled) return {};
+          QUONDAM_ASSIGN(const bool still_due,
+                         expired(version->payload, present.ttl.attribute, now_us));
+          if (!still_due) return {};
+          writer.erase(present.id, present.pitr.recording, row.row, *version);
+          gone = true;
+          return {};
+        });
+    if (!committed) {
+      if (committed.error().code == ErrorCode::not_found) break;  // the table was deleted meanwhile
+      return tl::unexpected(committed.error());
+    }
+    deleted += gone ? 1 : 0;
+  }
+  QUONDAM_TRY(rows->status());
+  return deleted;
+}
+
+void Sweeper::start() {
+  worker_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void Sweeper::run(const std::stop_token& stop) {
+  using std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds kShortestPause{1000};
+  constexpr int kPauseToWork = 20;
+  while (!stop.stop_requested()) {
+    const auto began = steady_clock::now();
+    if (const auto swept = sweep(); !swept && swept.error().code != ErrorCode::clock_untrusted) {
+      spdlog::error("the TTL sweep stopped: {}", swept.error().message);
+    }
+    const auto pause = std::max<steady_clock::duration>(
+        kShortestPause, kPauseToWork * (steady_clock::now() - began));
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, stop, pause, [] { return false; });
+  }
+}
+
+}  // namespace quondam::ttl

@@ -1,0 +1,84 @@
+"""Fixtures of the tests that speak the API. They start the server of build/release on a free port, once a session, or talk to the
+endpoint that QUONDAM_TEST_ENDPOINT names."""
+
+import os
+
+import pytest
+from support import api, tables
+from support.server import Server
+
+FOREIGN_ENDPOINT = os.environ.get("QUONDAM_TEST_ENDPOINT")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not FOREIGN_ENDPOINT:
+        return
+    own = [item for item in items if item.get_closest_marker("own_server")]
+    config.hook.pytest_deselected(items=own)
+    items[:] = [item for item in items if item not in own]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The session's server; tests that stop or kill one start their own."""
+    with Server(tmp_path_factory.mktemp("data")) as running:
+        yield running
+        assert running.is_running(), f"the server ended during the tests:\n{running.output()}"
+
+
+@pytest.fixture(scope="session")
+def endpoint(request) -> str:
+    return FOREIGN_ENDPOINT or request.getfixturevalue("server").endpoint
+
+
+@pytest.fixture(scope="session")
+def db(endpoint):
+    return api.client(endpoint)
+
+
+@pytest.fixture(scope="session")
+def raw(endpoint) -> api.RawApi:
+    return api.RawApi(endpoint)
+
+
+@pytest.fixture
+def make_table(db):
+    """Creates on-demand tables, waits until they are active, deletes them afterwards: make_table("pk:S", "sk:N") answers a name."""
+    made = []
+
+    def make(*keys: str, name: str | None = None, **parameters) -> str:
+        name = name or tables.unique_name()
+        made.append(name)
+        parameters.setdefault("BillingMode", "PAY_PER_REQUEST")
+        db.create_table(TableName=name, **tables.definition(*(keys or ("pk:S",))), **parameters)
+        tables.wait_active(db, name)
+        return name
+
+    make.later = made.append  # for tables that a test creates otherwise
+    yield make
+    for name in made:
+        tables.drop(db, name)
+
+
+def shared_table(*keys: str):
+    @pytest.fixture(scope="session")
+    def table(db):
+        name = tables.unique_name()
+        db.create_table(TableName=name, BillingMode="PAY_PER_REQUEST", **tables.definition(*keys))
+        tables.wait_active(db, name)
+        yield name
+        tables.drop(db, name)
+
+    return table
+
+
+# Tables that tests share: each test uses the partition key that `pk` gives it.
+hash_table = shared_table("pk:S")
+sorted_table = shared_table("pk:S", "sk:S")
+number_table = shared_table("pk:S", "sk:N")
+binary_table = shared_table("pk:S", "sk:B")
+
+
+@pytest.fixture
+def pk() -> str:
+    return tables.unique_name("key")
