@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 namespace quondam {
 
@@ -25,6 +26,20 @@ constexpr auto kEscapes = [] {
   return escapes;
 }();
 
+// Whether one of eight bytes needs an escape, all looked at in a few operations: below 0x20, a
+// quote, a backslash.
+bool any_escape(const char* eight) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighs = 0x8080808080808080;
+  std::uint64_t word = 0;
+  std::memcpy(&word, eight, sizeof word);
+  const std::uint64_t quotes = word ^ (kOnes * '"');
+  const std::uint64_t backslashes = word ^ (kOnes * '\\');
+  return (((word - kOnes * 0x20) & ~word) | ((quotes - kOnes) & ~quotes) |
+          ((backslashes - kOnes) & ~backslashes)) &
+         kHighs;
+}
+
 template <typename T>
 void append_digits(std::string& out, T value) {
   std::array<char, 32> text;
@@ -38,6 +53,7 @@ void append_json_string(std::string& out, std::string_view text) {
   out.push_back('"');
   std::size_t plain = 0;  // begin of the run that needs no escape
   for (std::size_t i = 0; i < text.size(); ++i) {
+    while (text.size() - i > 8 && !any_escape(text.data() + i)) i += 8;
     const auto c = static_cast<unsigned char>(text[i]);
     const char escape = kEscapes[c];
     if (escape == 0) continue;

@@ -69,7 +69,7 @@ struct AttributeNotExists {
   Path path;
 };
 struct AttributeTypeIs {
-  Path path;
+  Operand operand;
   item::Type type;
 };
 struct BeginsWith {

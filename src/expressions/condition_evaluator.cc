@@ -166,8 +166,8 @@ struct Evaluator {
   bool operator()(const AttributeExists& c) const { return find(c.path, item) != nullptr; }
   bool operator()(const AttributeNotExists& c) const { return find(c.path, item) == nullptr; }
   bool operator()(const AttributeTypeIs& c) const {
-    const AttributeValue* value = find(c.path, item);
-    return value != nullptr && value->type() == c.type;
+    const OperandValue value(c.operand, item);
+    return value && (*value).type() == c.type;
   }
   bool operator()(const BeginsWith& c) const {
     const OperandValue value(c.value, item);

@@ -40,7 +40,7 @@ Condition to_function(Resolved node) {
   }
   if (node.text == "attribute_type") {
     const auto& name = *arguments[1].value->get_if<std::string>();
-    return {AttributeTypeIs{std::move(arguments[0].path), *type_of_name(name)}};
+    return {AttributeTypeIs{to_operand(std::move(arguments[0])), *type_of_name(name)}};
   }
   Operand first = to_operand(std::move(arguments[0]));
   Operand second = to_operand(std::move(arguments[1]));

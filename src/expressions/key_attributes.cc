@@ -42,7 +42,7 @@ struct ConditionPaths {
   }
   void operator()(const AttributeExists& c) const { paths.push_back(c.path); }
   void operator()(const AttributeNotExists& c) const { paths.push_back(c.path); }
-  void operator()(const AttributeTypeIs& c) const { paths.push_back(c.path); }
+  void operator()(const AttributeTypeIs& c) const { add_path(c.operand, paths); }
   void operator()(const BeginsWith& c) const {
     add_path(c.value, paths);
     add_path(c.prefix, paths);

@@ -1,6 +1,6 @@
 // KeyConditionExpression (developer guide: "Key condition expressions for the Query operation"), in
-// two steps: the syntax, which DynamoDB checks before it looks for the table, then the meaning
-// against the key schema of the table or index.
+// three steps: the syntax, and what a key condition may be, which DynamoDB checks before it looks
+// for the table; then the meaning against the key schema of the table or index.
 #pragma once
 
 #include <optional>
@@ -32,11 +32,12 @@ Result<std::vector<KeyTerm>> key_terms(const Condition& condition);
 // Which keys a query reads: all of the partition key's values, then the sort key: equal values for
 // the first attributes (an index can have up to four), then at most one range on the next one.
 struct KeyCondition {
-  std::vector<item::AttributeValue>
-      partition;  // one value for each attribute of the schema's partition key
-  std::vector<item::AttributeValue>
-      sort_equal;  // for the schema's first sort attributes; may be empty
-  std::optional<item::SortCondition> sort_range;  // never eq; on the sort attribute after those
+  // One value for each attribute of the schema's partition key.
+  std::vector<item::AttributeValue> partition;
+  // For the schema's first sort attributes; may be empty.
+  std::vector<item::AttributeValue> sort_equal;
+  // Never eq; on the sort attribute after those.
+  std::optional<item::SortCondition> sort_range;
 };
 
 // Step 3, when the table is known. Errors (ErrorCode::validation): a key attribute without

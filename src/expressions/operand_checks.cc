@@ -101,7 +101,6 @@ Result<void> require_path(std::string_view parameter, const Resolved& node) {
 }
 
 Result<void> check_attribute_type(std::string_view parameter, const Resolved& node) {
-  QUONDAM_TRY(require_path(parameter, node));
   const Resolved& type = node.children[1];
   const std::optional<Type> operand_type = static_type(type);
   if (!operand_type || *operand_type != Type::S) {

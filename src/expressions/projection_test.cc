@@ -101,7 +101,8 @@ TEST(Project, ClosesUpTheElementsOfLists) {
 }
 
 TEST(Project, LeavesOutPathsThatLeadNowhere) {
-  EXPECT_EQ(projected("m.gone, l[7], a.b, a[0], l.k, m[0], m.k.x", kItem), "{}");
+  EXPECT_EQ(projected("m.gone, l[7], a.b, m.k.x", kItem), "{}");
+  EXPECT_EQ(projected("m[0], l.k, a[0]", kItem), "{}");
 }
 
 }  // namespace

@@ -287,6 +287,11 @@ Result<Item> apply(const Update& update, const Item& before) {
   return execute(std::move(plan), before);
 }
 
+bool creates_item(const Update& update) {
+  const bool takes_away = !update.remove.empty() || !update.erase.empty();
+  return !update.set.empty() || !update.add.empty() || !takes_away;
+}
+
 Item updated_attributes(const Update& update, const Item& item) {
   return project(make_projection(target_paths(update)), item);
 }

@@ -12,6 +12,9 @@ namespace quondam::expressions {
 // check.
 Result<item::Item> apply(const Update& update, const item::Item& before);
 
+// Whether the update makes an item where there is none: not when all it does is to take away.
+bool creates_item(const Update& update);
+
 // What ReturnValues UPDATED_OLD and UPDATED_NEW give: the parts of `item` (before, or after the
 // update) that the update's paths name.
 item::Item updated_attributes(const Update& update, const item::Item& item);

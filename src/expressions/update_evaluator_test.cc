@@ -25,7 +25,7 @@ Result<item::Item> run(const std::string& expression, const std::string& item) {
   Placeholders placeholders = placeholders_of({}, kValues);
   Result<Update> update = parse_update(expression, placeholders);
   if (!update) return tl::unexpected(update.error());
-  return apply(*update, item_of(item));
+  return expressions::apply(*update, item_of(item));
 }
 
 std::string after(const std::string& expression, const std::string& item) {
@@ -175,6 +175,21 @@ TEST(Update, RefusesNumbersOutOfRange) {
     ASSERT_FALSE(result) << expression;
     EXPECT_EQ(result.error().code, ErrorCode::validation);
   }
+}
+
+// Source: the alternator tests of ScyllaDB, test_item.py, which run on DynamoDB too: even an update
+// that does nothing creates the item, but one that only takes away does not.
+TEST(Update, CreatesAnItemUnlessItOnlyTakesAway) {
+  const auto creates = [](const std::string& expression) {
+    Placeholders placeholders = placeholders_of({}, kValues);
+    return creates_item(*parse_update(expression, placeholders));
+  };
+  EXPECT_FALSE(creates("REMOVE a"));
+  EXPECT_FALSE(creates("DELETE a :ss"));
+  EXPECT_FALSE(creates("REMOVE a DELETE b :ss"));
+  EXPECT_TRUE(creates("REMOVE a SET b = :n"));
+  EXPECT_TRUE(creates("ADD a :n"));
+  EXPECT_TRUE(creates_item({}));
 }
 
 item::Item parts(const std::string& expression, const std::string& item) {

@@ -37,8 +37,10 @@ void expect_wrong_json(std::string_view json, const std::string& message) {
 }
 
 std::string maps_around(int levels, const std::string& leaf) {
-  std::string json = leaf;
-  for (int i = 0; i < levels; ++i) json = R"({"M":{"n":)" + json + "}}";
+  std::string json;
+  for (int i = 0; i < levels; ++i) json.append(R"({"M":{"n":)");
+  json.append(leaf);
+  for (int i = 0; i < levels; ++i) json.append("}}");
   return json;
 }
 

@@ -31,7 +31,8 @@ std::string java_text(const Shape& shape, dom::element value) {
       return fmt::format("{}", value.get_double().value_unsafe());
     case Shape::Kind::list: {
       std::string text = "[";
-      for (const dom::element element : value.get_array().value_unsafe()) {
+      const dom::array elements = value.get_array().value_unsafe();
+      for (const dom::element element : elements) {
         if (text.size() > 1) text += ", ";
         text += java_text(*shape.element, element);
       }
@@ -39,7 +40,8 @@ std::string java_text(const Shape& shape, dom::element value) {
     }
     case Shape::Kind::map: {
       std::string text = "{";
-      for (const auto [key, element] : value.get_object().value_unsafe()) {
+      const dom::object members = value.get_object().value_unsafe();
+      for (const auto [key, element] : members) {
         if (text.size() > 1) text += ", ";
         text += fmt::format("{}={}", key, java_text(*shape.element, element));
       }

@@ -92,15 +92,15 @@ ApiExpected<std::optional<expressions::Projection>> read_projection(
     return projection;
   }
   if (!request.has("AttributesToGet")) return std::nullopt;
-  expressions::Projection projection;
+  std::vector<expressions::Path> paths;
   std::set<std::string_view> seen;
   for (const std::string_view name : request.strings("AttributesToGet")) {
     if (!seen.insert(name).second) {
       return refuse(invalid_parameter(fmt::format("Duplicate value in attribute name: {}", name)));
     }
-    projection.paths.push_back({{std::string(name)}});
+    paths.push_back({{std::string(name)}});
   }
-  return projection;
+  return expressions::make_projection(std::move(paths));
 }
 
 }  // namespace quondam::operations

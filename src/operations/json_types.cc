@@ -72,7 +72,8 @@ ApiExpected<void> check_boolean(dom::element value) {
 ApiExpected<void> check_list(const Shape& shape, dom::element value) {
   if (value.is_object()) return unexpected_structure();
   if (!value.is_array()) return refuse(serialization("Unexpected field type"));
-  for (const dom::element element : value.get_array().value_unsafe()) {
+  const dom::array elements = value.get_array().value_unsafe();
+  for (const dom::element element : elements) {
     if (!element.is_null())
       QUONDAM_TRY(check_json_type(*shape.element, element, Position::element));
   }
@@ -87,7 +88,8 @@ ApiExpected<void> check_map(const Shape& shape, dom::element value) {
     return unexpected_list(fmt::format("java.util.Map<java.lang.String, {}>", of));
   }
   if (!value.is_object()) return refuse(serialization("Unexpected field type"));
-  for (const auto [name, element] : value.get_object().value_unsafe()) {
+  const dom::object members = value.get_object().value_unsafe();
+  for (const auto [name, element] : members) {
     if (!element.is_null())
       QUONDAM_TRY(check_json_type(*shape.element, element, Position::element));
   }
@@ -101,10 +103,11 @@ ApiExpected<void> check_structure(const Shape& shape, dom::element value, Positi
     return refuse(serialization(position == Position::element ? "Unexpected value type in payload"
                                                               : "Unexpected field type"));
   }
-  for (const auto [name, element] : value.get_object().value_unsafe()) {
+  const dom::object members = value.get_object().value_unsafe();
+  for (const auto [name, element] : members) {
     if (element.is_null()) continue;
-    const auto* member = std::ranges::find(shape.members, name, &Member::name);
-    if (member != shape.members.data() + shape.members.size()) {
+    const auto member = std::ranges::find(shape.members, name, &Member::name);
+    if (member != shape.members.end()) {
       QUONDAM_TRY(check_json_type(*member->shape, element, Position::member));
     }
   }

@@ -45,37 +45,9 @@ ApiExpected<void> check_limit(const Request& request) {
                  "Member must have value greater than or equal to 1"));
 }
 
-item::SortCondition::Operator range_operator(expressions::KeyOperator op) {
-  using From = expressions::KeyOperator;
-  using To = item::SortCondition::Operator;
-  switch (op) {
-    case From::equal:
-      return To::eq;
-    case From::less:
-      return To::lt;
-    case From::less_or_equal:
-      return To::le;
-    case From::greater:
-      return To::gt;
-    case From::greater_or_equal:
-      return To::ge;
-    case From::between:
-      return To::between;
-    case From::begins_with:
-      return To::begins_with;
-  }
-  return To::eq;
-}
-
 timeline::RowRange rows_of(const expressions::KeyCondition& keys) {
   const item::StateKey partition = item::encode_partition(item::kTableIndex, keys.partition);
-  std::optional<item::SortCondition> sort;
-  if (keys.sort_range) {
-    sort = {.op = range_operator(keys.sort_range->op),
-            .value = keys.sort_range->value,
-            .upper = keys.sort_range->upper.value_or(item::AttributeValue())};
-  }
-  item::KeyRange range = item::query_range(partition, keys.sort_equal, sort);
+  item::KeyRange range = item::query_range(partition, keys.sort_equal, keys.sort_range);
   return {std::move(range.begin), std::move(range.end), partition.partition};
 }
 
@@ -107,10 +79,13 @@ ApiResult handle(const Context& context, const Request& request) {
   }
   QUONDAM_ASSIGN(expressions::Placeholders placeholders, read_placeholders(request));
   PageOf page;
-  QUONDAM_ASSIGN(auto terms, expressions::parse_key_condition(*key_text, placeholders));
+  QUONDAM_ASSIGN(const expressions::Condition key_condition,
+                 expressions::parse_key_condition(*key_text, placeholders));
   QUONDAM_ASSIGN(page.filter, read_condition(request, "FilterExpression", placeholders));
   QUONDAM_ASSIGN(page.projection, read_projection(request, placeholders));
   QUONDAM_TRY(placeholders.check_all_used());
+  QUONDAM_ASSIGN(const std::vector<expressions::KeyTerm> terms,
+                 expressions::key_terms(key_condition));
   QUONDAM_TRY(check_select(request));
 
   // ---- what needs the table ----
@@ -121,7 +96,7 @@ ApiResult handle(const Context& context, const Request& request) {
         validation(std::string("The table does not have the specified index: ").append(*index)));
   }
   QUONDAM_ASSIGN(const expressions::KeyCondition keys,
-                 expressions::resolve_key_condition(std::move(terms), schema));
+                 expressions::resolve_key_condition(terms, schema));
   page.range = rows_of(keys);
   if (request.has("ExclusiveStartKey")) {
     QUONDAM_ASSIGN(page.start, row_of_start_key(schema, start_key));

@@ -69,7 +69,8 @@ std::vector<Fields> Fields::structures(std::string_view name) const {
   if (value == nullptr) return all;
   for (const Member& member : shape_->members) {
     if (member.name != name) continue;
-    for (const dom::element element : value->get_array().value_unsafe()) {
+    const dom::array elements = value->get_array().value_unsafe();
+    for (const dom::element element : elements) {
       if (!element.is_null())
         all.emplace_back(*member.shape->element, element.get_object().value_unsafe());
     }
@@ -81,7 +82,8 @@ std::vector<std::string_view> Fields::strings(std::string_view name) const {
   std::vector<std::string_view> all;
   const dom::element* value = find(name);
   if (value == nullptr) return all;
-  for (const dom::element element : value->get_array().value_unsafe()) {
+  const dom::array elements = value->get_array().value_unsafe();
+  for (const dom::element element : elements) {
     if (!element.is_null()) all.push_back(element.get_string().value_unsafe());
   }
   return all;
@@ -92,7 +94,8 @@ std::vector<std::pair<std::string_view, std::string_view>> Fields::string_map(
   std::vector<std::pair<std::string_view, std::string_view>> all;
   const dom::element* value = find(name);
   if (value == nullptr) return all;
-  for (const auto [key, element] : value->get_object().value_unsafe()) {
+  const dom::object members = value->get_object().value_unsafe();
+  for (const auto [key, element] : members) {
     if (!element.is_null()) all.emplace_back(key, element.get_string().value_unsafe());
   }
   return all;

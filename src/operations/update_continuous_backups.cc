@@ -1,5 +1,4 @@
-#include "catalog/restorable_window.h"
-#include "catalog/window_upkeep.h"
+#include "catalog/recovery_settings.h"
 #include "operations/common_shapes.h"
 #include "operations/continuous_backups.h"
 #include "operations/operation_table.h"
@@ -27,40 +26,17 @@ constexpr Member kMembers[] = {
 constexpr Shape kRequest{
     .kind = structure, .name = "UpdateContinuousBackupsInput", .members = kMembers};
 
-// A new window begins now; recording may have gone on unseen since the last one.
-void enable(catalog::PointInTimeRecovery& pitr, int period_days, catalog::CommitTime now) {
-  if (pitr.enabled) {
-    // A longer period does not bring back what the shorter one gave up.
-    pitr.window_start = catalog::window_start(pitr, now);
-  } else {
-    pitr.window_start = now;
-  }
-  if (!pitr.recording) pitr.recording_since = now;
-  pitr.enabled = true;
-  pitr.recording = true;
-  pitr.recording_until.reset();
-  pitr.period_days = period_days;
-}
-
-// The window is gone at once; recording goes on unseen for a day, for the operator's second
-// thoughts.
-void disable(catalog::PointInTimeRecovery& pitr, catalog::CommitTime now) {
-  if (!pitr.enabled) return;
-  pitr.enabled = false;
-  pitr.recording_until = now + catalog::kRecordingAfterDisable_us;
-}
-
 ApiResult handle(const Context& context, const Request& request) {
   const Fields specification = *request.structure("PointInTimeRecoverySpecification");
   const bool enabled = *specification.boolean("PointInTimeRecoveryEnabled");
-  const auto period = specification.integer("RecoveryPeriodInDays");
-  if (!enabled && period) {
+  std::optional<int> period_days;
+  if (const auto given = specification.integer("RecoveryPeriodInDays"))
+    period_days = static_cast<int>(*given);
+  if (!enabled && period_days) {
     return refuse(
         validation("Invalid Request: Cannot specify RecoveryPeriodInDays when disabling "
                    "point-in-time recovery."));
   }
-  const int period_days =
-      static_cast<int>(period.value_or(catalog::PointInTimeRecovery::kDefaultPeriod_days));
 
   // ---- what needs the table ----
   QUONDAM_ASSIGN(const catalog::TablePtr table, table_of_backups(context, request));
@@ -69,11 +45,7 @@ ApiResult handle(const Context& context, const Request& request) {
   const auto updated = context.database.catalog().update(
       table->name, table->id, context.who(),
       [&](catalog::Table& changed, catalog::CommitTime now) -> Result<void> {
-        if (enabled) {
-          enable(changed.pitr, period_days, now);
-        } else {
-          disable(changed.pitr, now);
-        }
+        catalog::set_recovery(changed.pitr, enabled, period_days, now);
         return {};
       });
   if (!updated) {

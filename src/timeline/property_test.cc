@@ -251,9 +251,10 @@ class RandomRun {
       const auto expected = model_[t].at(row_of(n).bytes, time);
       ASSERT_EQ(version->has_value(), expected.has_value())
           << "table " << t << " row " << n << " at " << time;
-      if (expected)
+      if (expected) {
         ASSERT_EQ((*version)->payload, *expected)
             << "table " << t << " row " << n << " at " << time;
+      }
     }
     if (pick(8) == 0)
       check_view(engine().snapshot(), t, Moment::past(time), model_[t].view_at(time));
@@ -287,7 +288,9 @@ class RandomRun {
         ASSERT_EQ(cursor.row_bytes(), at->first);
         cursor.prev();
         ASSERT_EQ(cursor.valid(), at != expected.begin());
-        if (cursor.valid()) ASSERT_EQ(cursor.row_bytes(), std::prev(at)->first);
+        if (cursor.valid()) {
+          ASSERT_EQ(cursor.row_bytes(), std::prev(at)->first);
+        }
       }
       cursor.seek_for_prev(bytes);
       at = expected.upper_bound(bytes);
@@ -296,7 +299,9 @@ class RandomRun {
         ASSERT_EQ(cursor.row_bytes(), std::prev(at)->first);
         cursor.next();
         ASSERT_EQ(cursor.valid(), at != expected.end());
-        if (cursor.valid()) ASSERT_EQ(cursor.row_bytes(), at->first);
+        if (cursor.valid()) {
+          ASSERT_EQ(cursor.row_bytes(), at->first);
+        }
       }
     }
   }

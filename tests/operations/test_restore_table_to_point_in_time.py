@@ -40,7 +40,7 @@ def restore(db, make_table):
 
 def shop_items(count: int) -> list:
     return [{"pk": {"S": f"USER#{number % 7}"}, "sk": {"S": f"ORDER#{number:04}"}, "total": {"N": f"{number}.99"},
-             "lines": {"L": [{"M": {"sku": {"S": f"sku-{number}"}, "tags": {"SS": ["a", str(number)]}}}]}, "raw": {"B": bytes([number % 256])},
+             "basket": {"L": [{"M": {"sku": {"S": f"sku-{number}"}, "tags": {"SS": ["a", str(number)]}}}]}, "raw": {"B": bytes([number % 256])},
              "paid": {"BOOL": number % 2 == 0}, "note": {"NULL": True}} for number in range(count)]
 
 
@@ -64,7 +64,7 @@ def test_brings_back_what_was_lost(db, recorded, restore):
         elif number % 3 == 0:
             db.put_item(TableName=source, Item={**keys(item), "total": {"S": "overwritten"}})
         elif number % 5 == 0:
-            db.update_item(TableName=source, Key=keys(item), UpdateExpression="REMOVE lines SET paid = :p", ExpressionAttributeValues={":p": {"N": "0"}})
+            db.update_item(TableName=source, Key=keys(item), UpdateExpression="REMOVE basket SET paid = :p", ExpressionAttributeValues={":p": {"N": "0"}})
     put_all(db, source, [{"pk": {"S": "USER#new"}, "sk": {"S": str(number)}} for number in range(10)])
     put_all(db, source, items[:10])  # deleted or changed, and written again
     damaged = tables.scan_all(db, source)
@@ -128,10 +128,10 @@ def test_the_latest_moment_right_after_a_write(db, recorded, restore):
     """Design, section 1: LatestRestorableDateTime is safe_time; every commit at or before it is in the restored table, wholly."""
     source = recorded("pk:S")
     for number in range(40):
-        db.update_item(TableName=source, Key={"pk": {"S": "counter"}}, UpdateExpression="ADD n :one SET copy = :n",
+        db.update_item(TableName=source, Key={"pk": {"S": "counter"}}, UpdateExpression="ADD n :one SET twin = :n",
                        ExpressionAttributeValues={":one": {"N": "1"}, ":n": {"N": str(number + 1)}})
     found = tables.scan_all(db, restore(source))
-    assert len(found) <= 1 and all(item["n"] == item["copy"] for item in found)
+    assert len(found) <= 1 and all(item["n"] == item["twin"] for item in found)
 
 
 def test_an_empty_moment(db, recorded, restore):

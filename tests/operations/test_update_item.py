@@ -6,7 +6,7 @@ import pytest
 from support.expect import constraint, invalid, invalid_parameter, refused, same_item, violation
 
 START = {"s": {"S": "text"}, "n": {"N": "5"}, "ss": {"SS": ["a", "b"]}, "ns": {"NS": ["1", "2"]}, "bs": {"BS": [b"x"]},
-         "l": {"L": [{"S": "0"}, {"S": "1"}, {"S": "2"}]}, "m": {"M": {"a": {"N": "1"}, "deep": {"M": {"x": {"S": "y"}}}}}, "empty": {"L": []}}
+         "l": {"L": [{"S": "0"}, {"S": "1"}, {"S": "2"}]}, "m": {"M": {"a": {"N": "1"}, "deep": {"M": {"x": {"S": "y"}}}}}, "bare": {"L": []}}
 NAMES = {"#s": "s", "#new": "new", "#size": "size"}
 VALUES = {":v": {"S": "v"}, ":one": {"N": "1"}, ":big": {"N": "12345678901234567890123456789012345678"}, ":b": {"SS": ["b"]},
           ":bc": {"SS": ["b", "c"]}, ":ab": {"SS": ["a", "b"]}, ":n23": {"NS": ["2", "3"]}, ":bx": {"BS": [b"x"]}, ":by": {"BS": [b"y"]},
@@ -54,11 +54,11 @@ GONE = object()
     ("SET s = if_not_exists(#new, s)", {}),
     ("SET l = list_append(l, :list)", {"l": {"L": [{"S": "0"}, {"S": "1"}, {"S": "2"}, {"N": "8"}, {"N": "9"}]}}),
     ("SET l = list_append(:list, l)", {"l": {"L": [{"N": "8"}, {"N": "9"}, {"S": "0"}, {"S": "1"}, {"S": "2"}]}}),
-    ("SET #new = list_append(if_not_exists(#new, empty), :list)", {"new": {"L": [{"N": "8"}, {"N": "9"}]}}),
+    ("SET #new = list_append(if_not_exists(#new, bare), :list)", {"new": {"L": [{"N": "8"}, {"N": "9"}]}}),
     ("SET l[1] = :v", {"l": {"L": [{"S": "0"}, {"S": "v"}, {"S": "2"}]}}),
     ("SET l[7] = :v", {"l": {"L": [{"S": "0"}, {"S": "1"}, {"S": "2"}, {"S": "v"}]}}),
     ("SET l[9] = :v, l[7] = :one", {"l": {"L": [{"S": "0"}, {"S": "1"}, {"S": "2"}, {"N": "1"}, {"S": "v"}]}}),
-    ("SET empty[0] = :v", {"empty": {"L": [{"S": "v"}]}}),
+    ("SET bare[0] = :v", {"bare": {"L": [{"S": "v"}]}}),
     ("SET m.b = :v", {"m": {"M": {"a": {"N": "1"}, "b": {"S": "v"}, "deep": {"M": {"x": {"S": "y"}}}}}}),
     ("SET m.a = m.a + :one, m.deep.x = :v", {"m": {"M": {"a": {"N": "2"}, "deep": {"M": {"x": {"S": "v"}}}}}}),
     ("REMOVE s, n", {"s": GONE, "n": GONE}),
@@ -70,7 +70,7 @@ GONE = object()
     ("ADD n :one", {"n": {"N": "6"}}),
     ("ADD n :neg", {"n": {"N": "-2.5"}}),
     ("ADD #new :one", {"new": {"N": "1"}}),
-    ("ADD m.a :one, m.deep.count :one", {"m": {"M": {"a": {"N": "2"}, "deep": {"M": {"x": {"S": "y"}, "count": {"N": "1"}}}}}}),
+    ("ADD m.a :one, m.deep.hits :one", {"m": {"M": {"a": {"N": "2"}, "deep": {"M": {"x": {"S": "y"}, "hits": {"N": "1"}}}}}}),
     ("ADD ss :bc", {"ss": {"SS": ["a", "b", "c"]}}),
     ("ADD ns :n23", {"ns": {"NS": ["1", "2", "3"]}}),
     ("ADD bs :by", {"bs": {"BS": [b"x", b"y"]}}),

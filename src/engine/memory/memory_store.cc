@@ -107,28 +107,28 @@ bool MemoryStore::unchanged_locked(const std::vector<Seen>& seen) const {
   });
 }
 
-bool MemoryStore::still(const std::vector<Seen>& unchanged) const {
-  const std::shared_lock spaces_lock(spaces_mutex_);
-  std::set<std::size_t> touched;
-  for (const Seen& seen : unchanged) touched.insert(shard_of(seen.key.partition));
-  std::vector<std::shared_lock<std::shared_mutex>> locks;
-  for (const std::size_t shard : touched) locks.emplace_back(shards_[shard].mutex);
-  return unchanged_locked(unchanged);
+CommitTime& MemoryStore::Shard::read_time(const Key& key) {
+  return read_at[(std::hash<std::string>()(key.bytes) + key.space) % read_at.size()];
 }
 
 Result<bool> MemoryStore::commit(CommitTime time, const std::vector<Write>& writes,
-                                 const std::vector<Seen>& unchanged) {
+                                 const std::vector<Seen>& read) {
   const std::shared_lock spaces_lock(spaces_mutex_);
   std::set<std::size_t> touched;
-  for (const Seen& seen : unchanged) touched.insert(shard_of(seen.key.partition));
+  for (const Seen& seen : read) touched.insert(shard_of(seen.key.partition));
   for (const Write& write : writes) touched.insert(shard_of(write.key.partition));
   std::vector<std::unique_lock<std::shared_mutex>> locks;
   for (const std::size_t shard : touched) locks.emplace_back(shards_[shard].mutex);
 
   if (!powered_) return tl::unexpected(power_is_off());
-  if (!unchanged_locked(unchanged)) return false;
+  if (!unchanged_locked(read)) return false;
   for (const Write& write : writes) {
+    if (shards_[shard_of(write.key.partition)].read_time(write.key) >= time) return false;
     if (!spaces_.contains(write.key.space)) return tl::unexpected(no_such_space(write.key.space));
+  }
+  for (const Seen& seen : read) {
+    CommitTime& read_at = shards_[shard_of(seen.key.partition)].read_time(seen.key);
+    read_at = std::max(read_at, time);
   }
   for (const std::size_t shard : touched) ++shards_[shard].sequence;
   for (const Write& write : writes) {

@@ -6,7 +6,10 @@
 // snapshot pins a shard's sequence number.
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -75,12 +78,11 @@ class MemoryStore {
   Result<void> clone(SpaceId source, SpaceId target, const std::function<void()>& between);
 
   [[nodiscard]] Seen see(const Key& key) const;
-  // All writes at once, in every shard. False: one of `unchanged` is not as it was seen, and
-  // nothing was written.
+  // All writes at once, in every shard. False: nothing was written, because one of `read` is not as
+  // it was seen, or because one of the written keys was read by a commit with a later time, which
+  // must not have been without this one's effect.
   Result<bool> commit(CommitTime time, const std::vector<Write>& writes,
-                      const std::vector<Seen>& unchanged);
-  // As commit() of nothing.
-  [[nodiscard]] bool still(const std::vector<Seen>& unchanged) const;
+                      const std::vector<Seen>& read);
 
   [[nodiscard]] Pins::Pin pin(std::size_t shard);
   // Calls `read` with the map of the space, the shard locked.
@@ -104,6 +106,11 @@ class MemoryStore {
     mutable std::shared_mutex mutex;
     Sequence sequence = 0;
     Pins pins;
+    // The latest commit that read a key, for all keys of one hash together: one that is too late
+    // costs a retry only.
+    std::array<CommitTime, 1024> read_at{};
+
+    CommitTime& read_time(const Key& key);
   };
 
   [[nodiscard]] bool unchanged_locked(const std::vector<Seen>& seen) const;

@@ -20,7 +20,8 @@ Result<CommitTime> ShardedEngine::transact(const Declared& declared,
   while (true) {
     // The time is taken after the reads, and the commit happens only if nothing that was read has
     // changed since: so it is later than that of every commit which the function saw, and writes of
-    // one key have their times in order.
+    // one key have their times in order. Nor may it be earlier than that of a commit which read
+    // what this one writes: that one would have acted on what was no longer so (commit() checks).
     const std::vector<Seen> seen = see(declared);
     const InFlight in_flight(commit_clock_);
     BufferedTransaction transaction(declared, seen, in_flight.time());
@@ -29,7 +30,8 @@ Result<CommitTime> ShardedEngine::transact(const Declared& declared,
     if (one_in(kRunAgainOneIn)) continue;
 
     if (!outcome || transaction.writes().empty()) {
-      if (!store_.still(seen)) continue;
+      QUONDAM_ASSIGN(const bool still_so, store_.commit(in_flight.time(), {}, seen));
+      if (!still_so) continue;
       QUONDAM_TRY(outcome);
       return in_flight.time();
     }

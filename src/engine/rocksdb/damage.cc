@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "engine/rocksdb/status.h"
+
 namespace quondam::engine::rocks {
 
 namespace {
@@ -31,6 +33,13 @@ void DamageListener::OnCompactionCompleted(rocksdb::DB*, const rocksdb::Compacti
 
 void DamageListener::OnBackgroundError(rocksdb::BackgroundErrorReason reason,
                                        rocksdb::Status* error) {
+  if (is_no_space(*error)) {
+    ran_out_of_space_ = true;
+    if (error->severity() > rocksdb::Status::Severity::kHardError) {
+      *error = rocksdb::Status(*error, rocksdb::Status::Severity::kHardError);
+    }
+    return;
+  }
   if (!quarantine_) return;
   if (reason == rocksdb::BackgroundErrorReason::kCompaction && is_damage(*error)) {
     *error = rocksdb::Status::OK();

@@ -6,11 +6,16 @@
 // is quarantined instead: no more compactions (they would fail for ever) and no more writes (they
 // would pile up until RocksDB stalls all spaces). Everything else keeps stopping the database: a
 // failed flush, log or MANIFEST would lose data.
+//
+// A full disk is an error that passes, at whichever step it is met; RocksDB calls it fatal when it
+// is met while a log is made. It is kept at a severity that Resume() can end, and Maintenance
+// resumes. (Nothing acknowledged is lost by that: a record is in its file before its commit is
+// acknowledged, and resuming flushes all memory to tables.)
 #pragma once
 
 #include <rocksdb/listener.h>
 
-#include <condition_variable>
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -30,9 +35,12 @@ class DamageListener final : public rocksdb::EventListener {
 
   void OnCompactionCompleted(rocksdb::DB* db, const rocksdb::CompactionJobInfo& job) override;
   void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* error) override;
-  // The engine resumes by itself, at the next write: RocksDB polls only every five seconds.
+  // Maintenance resumes, not RocksDB.
   void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason reason, rocksdb::Status error,
                             bool* auto_recovery) override;
+  // Since the last resumed(), something failed for want of space.
+  [[nodiscard]] bool ran_out_of_space() const { return ran_out_of_space_; }
+  void resumed() { ran_out_of_space_ = false; }
   const char* Name() const override { return "quondam.damage"; }
 
  private:
@@ -41,6 +49,7 @@ class DamageListener final : public rocksdb::EventListener {
     std::string what;
   };
   const bool quarantine_;
+  std::atomic<bool> ran_out_of_space_{false};
   std::mutex mutex_;
   Report report_;
   std::vector<Met> met_;

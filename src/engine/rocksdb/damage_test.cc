@@ -32,14 +32,18 @@ class DamageTest : public testing::RocksDbTest {
     return harness().directory() + "/db/" + latest;
   }
 
-  // kTable: one resting file and its second block damaged, found by nobody yet.
+  // kTable: one resting file and its first block damaged, found by nobody yet.
   void damage_a_block() {
-    fill(kTable, 1000, std::string(100, 'v'));
+    std::mt19937_64 random(1);
+    value_.resize(100);
+    for (char& byte : value_) byte = static_cast<char>(random());
+    fill(kTable, 1000, value_);
     ASSERT_TRUE(engine().reclaim(kTable));
     const auto files = files_of(kTable);
     ASSERT_EQ(files.size(), 1U);
-    damage(files.front(), 300);
+    damage(files.front(), 100);
   }
+  std::string value_;
 
   static bool becomes_true(const std::function<bool()>& condition) {
     for (int i = 0; i < 1000; ++i) {
@@ -95,8 +99,10 @@ TEST_F(DamageTest, a_bad_block_found_by_a_compaction_quarantines_its_space_only)
 
   EXPECT_EQ(try_put(kTable, "a", "1").error().code, ErrorCode::corruption);
   EXPECT_EQ(engine().clone(kTable, kClone).error().code, ErrorCode::corruption);
-  EXPECT_EQ(try_get(kTable, key_of(5)).error().code, ErrorCode::corruption);
-  EXPECT_EQ(get(kTable, key_of(999)), std::string(100, 'v')) << "other blocks are read";
+  const auto unreadable = try_get(kTable, key_of(0));
+  ASSERT_FALSE(unreadable);
+  EXPECT_EQ(unreadable.error().code, ErrorCode::corruption);
+  EXPECT_EQ(get(kTable, key_of(999)), value_) << "other blocks are read";
 
   fill(kOther, 2000, std::string(200, 'v'));
   ASSERT_TRUE(engine().reclaim(kOther));
@@ -137,18 +143,18 @@ TEST_F(DamageTest, a_missing_table_file_costs_its_space_only_and_only_while_it_i
   std::filesystem::rename(lost, lost + ".away");
 
   ASSERT_TRUE(harness().open());
-  EXPECT_THAT(engine().damaged(), ElementsAre(kTable));
+  ASSERT_THAT(engine().damaged(), ElementsAre(kTable));
   EXPECT_EQ(try_get(kTable, key_of(1)).error().code, ErrorCode::corruption);
   EXPECT_EQ(try_get(kTable, "unflushed").error().code, ErrorCode::corruption);
-  const auto snapshot = engine().snapshot();
-  EXPECT_FALSE(snapshot->cursor({.space = kTable, .begin = "", .end = "", .partition = {}}));
+  EXPECT_FALSE(
+      engine().snapshot()->cursor({.space = kTable, .begin = "", .end = "", .partition = {}}));
   EXPECT_EQ(try_put(kTable, "a", "1").error().code, ErrorCode::corruption);
   EXPECT_EQ(engine().clone(kTable, kClone).error().code, ErrorCode::corruption);
   EXPECT_EQ(count_rows(kOther), 1000);
   put(kOther, "more", "1");
   ASSERT_TRUE(engine().reclaim(kOther));
   clone(kOther, kClone);
-  harness().power_cut();
+  harness().restart();
   EXPECT_THAT(engine().damaged(), ElementsAre(kTable));
   EXPECT_EQ(count_rows(kClone), 1001);
 
@@ -184,17 +190,6 @@ TEST_F(DamageTest, a_table_file_that_is_cut_short_or_has_a_bad_end_counts_as_mis
   ASSERT_TRUE(harness().open());
   EXPECT_THAT(engine().damaged(), ElementsAre(kTable, kOther));
   put(kCatalogSpace, "a", "1");
-}
-
-TEST_F(DamageTest, a_file_that_vanishes_while_the_engine_runs_is_corruption) {
-  fill(kTable, 1000, std::string(100, 'v'));
-  flush(kTable);
-  const std::string lost = files_of(kTable).front();
-  harness().restart();
-  std::filesystem::remove(lost);
-  const auto value = try_get(kTable, key_of(1));
-  // RocksDB may have had the file open.
-  if (!value) EXPECT_EQ(value.error().code, ErrorCode::corruption);
 }
 
 TEST_F(DamageTest, a_second_process_is_refused) {

@@ -9,7 +9,6 @@ namespace quondam::engine::rocks {
 
 namespace {
 
-constexpr auto kResumePause = std::chrono::milliseconds(100);
 // A record of the log holds its length in 32 bits; groups stay far below.
 constexpr std::size_t kMaxGroupBytes = 64U << 20;
 constexpr std::size_t kRecordOverheadBytes = 32;
@@ -156,21 +155,8 @@ rocksdb::Status GroupCommit::write_batch(rocksdb::WriteBatch& batch) {
   rocksdb::WriteOptions options;
   options.sync = sync_;
   rocksdb::Status status = db_.Write(options, &batch);
-  if (is_no_space(status)) {
-    // The refusal may be an old one, kept since the disk was full.
-    status = resume_after_no_space(status);
-    if (status.ok()) status = db_.Write(options, &batch);
-  }
   if (status.ok() && !sync_) unsynced_ = true;
   return status;
-}
-
-rocksdb::Status GroupCommit::resume_after_no_space(const rocksdb::Status& failed) {
-  const auto now = std::chrono::steady_clock::now();
-  if (last_resume_ && now - *last_resume_ < kResumePause) return failed;
-  last_resume_ = now;
-  const rocksdb::Status resumed = db_.Resume();
-  return resumed.ok() ? resumed : failed;
 }
 
 }  // namespace quondam::engine::rocks

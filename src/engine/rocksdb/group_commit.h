@@ -12,7 +12,6 @@
 #include <rocksdb/write_batch.h>
 
 #include <atomic>
-#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -57,7 +56,6 @@ class GroupCommit {
 
   void write(Group& group);
   rocksdb::Status write_batch(rocksdb::WriteBatch& batch);
-  rocksdb::Status resume_after_no_space(const rocksdb::Status& failed);
 
   rocksdb::DB& db_;
   CommitClock& clock_;
@@ -71,7 +69,6 @@ class GroupCommit {
   bool led_ = false;
 
   std::mutex write_mutex_;
-  std::optional<std::chrono::steady_clock::time_point> last_resume_;  // write_mutex_
 };
 
 // The lease's record in the default family.

@@ -14,8 +14,9 @@ constexpr auto kWatchPeriod = std::chrono::milliseconds(1000);
 
 }  // namespace
 
-Maintenance::Maintenance(rocksdb::DB& db, GroupCommit& commits, Settings settings)
-    : db_(db), commits_(commits), settings_(std::move(settings)) {
+Maintenance::Maintenance(rocksdb::DB& db, GroupCommit& commits, DamageListener& damage,
+                         Settings settings)
+    : db_(db), commits_(commits), damage_(damage), settings_(std::move(settings)) {
   watch_free_space();
   thread_ = std::thread([this] { run(); });
 }
@@ -54,6 +55,7 @@ void Maintenance::run() {
     if (settings_.sync_log && commits_.take_unsynced()) db_.SyncWAL().PermitUncheckedError();
     if (const auto now = std::chrono::steady_clock::now(); now >= next_watch) {
       watch_free_space();
+      resume_when_there_is_space();
       next_watch = now + kWatchPeriod;
     }
     lock.lock();
@@ -65,6 +67,16 @@ void Maintenance::watch_free_space() {
   std::uint64_t free_bytes = 0;
   if (!db_.GetEnv()->GetFreeSpace(settings_.path, &free_bytes).ok()) return;
   commits_.set_out_of_space(free_bytes < settings_.reserve_bytes);
+}
+
+void Maintenance::resume_when_there_is_space() {
+  if (!damage_.ran_out_of_space()) return;
+  std::uint64_t free_bytes = 0;
+  if (db_.GetEnv()->GetFreeSpace(settings_.path, &free_bytes).ok() &&
+      free_bytes < settings_.reserve_bytes) {
+    return;
+  }
+  if (db_.Resume().ok()) damage_.resumed();
 }
 
 }  // namespace quondam::engine::rocks

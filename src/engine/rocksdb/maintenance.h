@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/rocksdb/damage.h"
 #include "engine/rocksdb/family.h"
 #include "engine/rocksdb/group_commit.h"
 
@@ -25,7 +26,7 @@ class Maintenance {
     std::uint64_t reserve_bytes = 0;
   };
 
-  Maintenance(rocksdb::DB& db, GroupCommit& commits, Settings settings);
+  Maintenance(rocksdb::DB& db, GroupCommit& commits, DamageListener& damage, Settings settings);
   ~Maintenance();
   Maintenance(const Maintenance&) = delete;
   Maintenance& operator=(const Maintenance&) = delete;
@@ -36,9 +37,11 @@ class Maintenance {
  private:
   void run();
   void watch_free_space();
+  void resume_when_there_is_space();
 
   rocksdb::DB& db_;
   GroupCommit& commits_;
+  DamageListener& damage_;
   const Settings settings_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -92,7 +92,7 @@ RocksDbEngine::RocksDbEngine(std::unique_ptr<Database> database, const RocksDbOp
       cloner_(database_->db(), database_->options_maker(), commits_, clock_,
               database_->own_family(), database_->clones_path(), options.hooks) {
   maintenance_ = std::make_unique<rocks::Maintenance>(
-      database_->db(), commits_,
+      database_->db(), commits_, database_->damage_listener(),
       rocks::Maintenance::Settings{
           .path = database_->path(),
           .sync_log = options.durability == RocksDbOptions::Durability::relaxed,

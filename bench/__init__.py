@@ -1,0 +1,1 @@
+"""What bench/run measures with, and in bench/parts what it measures."""

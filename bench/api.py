@@ -1,0 +1,64 @@
+"""The few calls that the bench makes one at a time, on one kept connection."""
+
+import http.client
+import json
+import time
+
+from bench import items
+
+
+class Api:
+    def __init__(self, port: int):
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+
+    def raw(self, operation: str, parameters: dict) -> tuple[int, bytes]:
+        self._connection.request("POST", "/", json.dumps(parameters).encode(),
+                                 {**items.HEADERS, "X-Amz-Target": "DynamoDB_20120810." + operation})
+        answer = self._connection.getresponse()
+        return answer.status, answer.read()
+
+    def __call__(self, operation: str, **parameters) -> dict:
+        status, body = self.raw(operation, parameters)
+        if status != 200:
+            raise RuntimeError(f"{operation} was refused: {body.decode()}")
+        return json.loads(body)
+
+    def create_table(self, name: str) -> None:
+        self("CreateTable", TableName=name, **items.KEY_SCHEMA)
+        self.await_active(name)
+
+    def await_active(self, name: str, timeout_seconds: float = 600) -> None:
+        """Asks every millisecond."""
+        deadline = time.monotonic() + timeout_seconds
+        while self("DescribeTable", TableName=name)["Table"]["TableStatus"] != "ACTIVE":
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{name} was not active after {timeout_seconds} s")
+            time.sleep(0.001)
+
+    def drop_table(self, name: str) -> None:
+        self("DeleteTable", TableName=name)
+        while self.raw("DescribeTable", {"TableName": name})[0] == 200:
+            time.sleep(0.005)
+
+    def set_recovery(self, table: str, enabled: bool) -> float:
+        """The milliseconds that it took."""
+        began = time.monotonic()
+        self("UpdateContinuousBackups", TableName=table,
+             PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": enabled})
+        return (time.monotonic() - began) * 1e3
+
+    def restore(self, source: str, target: str, moment: float) -> float:
+        """The milliseconds from the request to ACTIVE."""
+        began = time.monotonic()
+        self("RestoreTableToPointInTime", SourceTableName=source, TargetTableName=target, RestoreDateTime=moment)
+        self.await_active(target)
+        return (time.monotonic() - began) * 1e3
+
+
+def moment_between() -> float:
+    """A moment after everything acknowledged and before everything that is sent from now on."""
+    pause_seconds = 0.02
+    time.sleep(pause_seconds)
+    moment = round(time.time(), 3)
+    time.sleep(pause_seconds)
+    return moment

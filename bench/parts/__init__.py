@@ -1,0 +1,1 @@
+"""One module a part. Each has run(bench), which answers the part's rows of the table."""

@@ -1,0 +1,15 @@
+// `quondam serve`: the server.
+#pragma once
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace quondam::ops {
+
+// Adds the command to `app`; `exit_code` is set when it has run.
+void add_serve(CLI::App& app, int& exit_code);
+
+}  // namespace quondam::ops
