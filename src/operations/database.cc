@@ -1,6 +1,7 @@
 #include "operations/database.h"
 
 #include "engine/rocksdb/rocksdb_engine.h"
+#include "timeline/format.h"
 
 namespace quondam::operations {
 

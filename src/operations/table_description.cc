@@ -110,7 +110,9 @@ ApiResult describe_table(const Context& context, const catalog::Table& table,
   json.key("ItemCount").number(size.keys);
   json.key("TableArn").string(table_arn(options.region, options.account_id, table.name));
   json.key("TableId").string(table.uuid);
-  if (table.restored_from) append_restore(json, options, *table.restored_from);
+  // AWS shows it while the restore lasts, and no longer.
+  if (table.restored_from && table.restored_from->in_progress)
+    append_restore(json, options, *table.restored_from);
   json.key("DeletionProtectionEnabled").boolean(table.deletion_protection);
   json.end_object();
   json.end_object();

@@ -2,6 +2,7 @@
 
 #include <rocksdb/db.h>
 
+#include <filesystem>
 #include <mutex>
 #include <set>
 #include <utility>
@@ -230,8 +231,14 @@ Result<void> RocksDbEngine::reclaim(SpaceId space) {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> open_rocksdb(const RocksDbOptions& options, DropRules rules,
+Result<std::unique_ptr<Engine>> open_rocksdb(const RocksDbOptions& given, DropRules rules,
                                              const Clock& clock) {
+  RocksDbOptions options = given;
+  std::error_code error;
+  const auto directory = std::filesystem::absolute(given.directory, error).lexically_normal();
+  if (error) return fail(ErrorCode::io_error, given.directory + ": " + error.message());
+  options.directory =
+      directory.has_filename() ? directory.string() : directory.parent_path().string();
   QUONDAM_ASSIGN(auto database, Database::open(options, std::move(rules)));
   QUONDAM_ASSIGN(const CommitTime lease, database->lease());
   return std::make_unique<RocksDbEngine>(std::move(database), options, clock, lease);

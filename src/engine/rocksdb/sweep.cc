@@ -60,13 +60,19 @@ IOStatus remove_temporary_files(FileSystem& file_system, const std::string& path
 }
 
 IOStatus make_directory(FileSystem& file_system, const std::string& path) {
-  IOStatus status = file_system.CreateDirIfMissing(path, IOOptions(), nullptr);
-  if (!status.ok()) return status;
   const std::string parent = path.substr(0, path.rfind('/'));
-  if (parent.empty() || parent == path) return status;
+  IOStatus status = file_system.FileExists(path, IOOptions(), nullptr);
+  const bool existed = status.ok();
+  if (is_absent(status)) {
+    status = parent.empty() ? IOStatus::OK() : make_directory(file_system, parent);
+    if (status.ok()) status = file_system.CreateDirIfMissing(path, IOOptions(), nullptr);
+  }
+  if (!status.ok() || parent.empty()) return status;
+  // Also when it existed: whoever made it may have been killed before this.
   std::unique_ptr<rocksdb::FSDirectory> directory;
   status = file_system.NewDirectory(parent, IOOptions(), &directory, nullptr);
-  return status.ok() ? directory->Fsync(IOOptions(), nullptr) : status;
+  if (status.ok()) return directory->Fsync(IOOptions(), nullptr);
+  return existed ? IOStatus::OK() : status;  // another's directory, which we may not open
 }
 
 }  // namespace quondam::engine::rocks

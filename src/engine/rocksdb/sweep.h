@@ -16,7 +16,7 @@ rocksdb::IOStatus remove_subdirectories(rocksdb::FileSystem& file_system, const 
 // Removes the files in `path` whose names end in ".dbtmp".
 rocksdb::IOStatus remove_temporary_files(rocksdb::FileSystem& file_system, const std::string& path);
 
-// Makes a directory that lasts: its parent is synced.
+// Makes a directory, and its parents, that last: each one's parent is synced. `path` is absolute.
 rocksdb::IOStatus make_directory(rocksdb::FileSystem& file_system, const std::string& path);
 
 }  // namespace quondam::engine::rocks
