@@ -37,7 +37,7 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_ASSIGN(const item::Item key, request.item("Key"));
   const bool returns_old = asks(request, "ReturnValues", "ALL_OLD");
   if (!returns_old && request.has("ReturnValues") && !asks(request, "ReturnValues", "NONE")) {
-    return refuse(validation("ReturnValues can only be ALL_OLD or NONE"));
+    return refuse(validation("Return values set to invalid value"));
   }
   QUONDAM_ASSIGN(expressions::Placeholders placeholders, read_placeholders(request));
   ItemWrite write;

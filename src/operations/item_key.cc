@@ -19,15 +19,14 @@ bool is_empty(const item::AttributeValue& value) {
   return false;
 }
 
-// What holds for a key attribute's value of the right type. `empty_prefix`: AWS words it
-// differently for keys and items.
+// What holds for a key attribute's value of the right type.
 ApiExpected<void> check_value(const item::KeyAttribute& attribute,
-                              const item::AttributeValue& value, bool partition,
-                              std::string_view empty_prefix) {
+                              const item::AttributeValue& value, bool partition) {
   if (is_empty(value)) {
     return refuse(validation(fmt::format(
-        "{} The AttributeValue for a key attribute cannot contain an empty {} value. Key: {}",
-        empty_prefix, attribute.type == item::Type::S ? "string" : "binary", attribute.name)));
+        "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
+        "contain an empty {} value. Key: {}",
+        attribute.type == item::Type::S ? "string" : "binary", attribute.name)));
   }
   const std::size_t bytes = item::key_component_bytes(value);
   if (partition && bytes > kMaxPartitionKeyBytes) {
@@ -72,8 +71,7 @@ ApiExpected<timeline::RowKey> row_of_key(const item::KeySchema& schema, const it
         if (value == nullptr || value->type() != attribute.type) {
           return refuse(validation(std::string(kSchemaMismatch)));
         }
-        return check_value(attribute, *value, partition,
-                           "One or more parameter values were invalid:");
+        return check_value(attribute, *value, partition);
       }));
   return encode(schema, key);
 }
@@ -92,8 +90,7 @@ ApiExpected<timeline::RowKey> row_of_item(const item::KeySchema& schema, const i
               fmt::format("Type mismatch for key {} expected: {} actual: {}", attribute.name,
                           item::type_name(attribute.type), item::type_name(value->type()))));
         }
-        return check_value(attribute, *value, partition,
-                           "One or more parameter values are not valid.");
+        return check_value(attribute, *value, partition);
       }));
   return encode(schema, item);
 }

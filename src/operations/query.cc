@@ -99,7 +99,10 @@ ApiResult handle(const Context& context, const Request& request) {
                  expressions::resolve_key_condition(terms, schema));
   page.range = rows_of(keys);
   if (request.has("ExclusiveStartKey")) {
-    QUONDAM_ASSIGN(page.start, row_of_start_key(schema, start_key));
+    auto start = row_of_key(schema, start_key);
+    // Unlike Scan, Query does not say what is wrong with it.
+    if (!start) return refuse(validation("The provided starting key is invalid"));
+    page.start = *std::move(start);
     QUONDAM_TRY(check_start(page.range, *page.start));
   }
   if (page.projection)

@@ -95,7 +95,8 @@ ApiResult describe_table(const Context& context, const catalog::Table& table,
   engine::SpaceSize size;
   if (table.status != catalog::TableStatus::creating) {
     auto measured = context.database.engine().size(table.id);
-    if (measured) size = *measured;  // a table that was just deleted has none
+    if (measured && measured->keys > 0)
+      size = *measured;  // what an empty space takes is not the table's
   }
   std::string body;
   JsonWriter json(body);

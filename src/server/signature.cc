@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -15,18 +16,20 @@ std::string_view key_id(std::string_view credential) {
   return credential.substr(0, credential.find('/'));
 }
 
-// The value of `name` in "AWS4-HMAC-SHA256 Credential=..., SignedHeaders=..., Signature=...".
+// The value of `name` in "AWS4-HMAC-SHA256 Credential=..., SignedHeaders=..., Signature=...". Every
+// request comes through here three times: find_first_of, which calls memchr once a character, took
+// a fifth of a GetItem.
 std::optional<std::string_view> header_parameter(std::string_view authorization,
                                                  std::string_view name) {
-  std::size_t begin = 0;
-  while (begin < authorization.size()) {
-    const std::size_t end =
-        std::min(authorization.find_first_of(", ", begin), authorization.size());
-    const std::string_view part = authorization.substr(begin, end - begin);
+  const auto separates = [](char c) { return c == ',' || c == ' '; };
+  std::string_view rest = authorization;
+  while (!rest.empty()) {
+    const auto end = std::find_if(rest.begin(), rest.end(), separates);
+    const std::string_view part(rest.begin(), end);
     if (part.size() > name.size() && part.starts_with(name) && part[name.size()] == '=') {
       return part.substr(name.size() + 1);
     }
-    begin = end + 1;
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
   }
   return std::nullopt;
 }

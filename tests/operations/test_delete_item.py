@@ -43,8 +43,8 @@ def test_answers_the_old_item(db, hash_table, item, pk):
 
 @pytest.mark.parametrize("kind", ["ALL_NEW", "UPDATED_OLD", "UPDATED_NEW"])
 def test_other_return_values_are_refused(db, hash_table, item, pk, kind):
-    """API reference, DeleteItem: "does not recognize any values other than NONE or ALL_OLD"; dynalite's text."""
-    with invalid("Return values set to invalid value"):
+    """API reference, DeleteItem: "does not recognize any values other than NONE or ALL_OLD"; two texts are on record."""
+    with refused("ValidationException", matching="^(ReturnValues can only be ALL_OLD or NONE|Return values set to invalid value)$"):
         db.delete_item(TableName=hash_table, Key={"pk": {"S": pk}}, ReturnValues=kind)
     assert exists(db, hash_table, pk)
 

@@ -51,8 +51,8 @@ def test_return_values(db, hash_table, pk):
 
 @pytest.mark.parametrize("kind", ["ALL_NEW", "UPDATED_OLD", "UPDATED_NEW"])
 def test_other_return_values_are_refused(db, hash_table, pk, kind):
-    """API reference, PutItem, ReturnValues: "PutItem does not recognize any values other than NONE or ALL_OLD"; dynalite's text."""
-    with invalid("Return values set to invalid value"):
+    """API reference, PutItem, ReturnValues: "PutItem does not recognize any values other than NONE or ALL_OLD"; two texts are on record."""
+    with refused("ValidationException", matching="^(ReturnValues can only be ALL_OLD or NONE|Return values set to invalid value)$"):
         db.put_item(TableName=hash_table, Item={"pk": {"S": pk}}, ReturnValues=kind)
 
 
@@ -187,7 +187,7 @@ def test_nesting_of_32_levels(db, hash_table, pk):
 
     db.put_item(TableName=hash_table, Item=nested(32))
     assert stored(db, hash_table, {"pk": {"S": pk}}) == nested(32)
-    with invalid("Nesting Levels have exceeded supported limits"):
+    with refused("ValidationException", matching="^Nesting Levels have exceeded supported limits"):
         db.put_item(TableName=hash_table, Item=nested(34))
 
 

@@ -24,6 +24,10 @@ std::string describe(SpaceId source, SpaceId target) {
   return "cloning space " + std::to_string(source) + " to " + std::to_string(target);
 }
 
+std::string mark_of(SpaceId target) {
+  return std::string(kCloneMarkPrefix) + std::to_string(target);
+}
+
 // Holds back the deletion of files between listing and linking them.
 class FileDeletionsDisabled {
  public:
@@ -64,7 +68,7 @@ Cloner::Cloner(rocksdb::DB& db, const OptionsMaker& options, GroupCommit& commit
       hooks_(std::move(hooks)) {}
 
 Result<FamilyRef> Cloner::clone(const FamilyRef& source, SpaceId target) {
-  const std::string mark = std::string(kCloneMarkPrefix) + std::to_string(target);
+  const std::string mark = mark_of(target);
   // A commit time is new and grows, across restarts too.
   std::string sentinel;
   CommitTime time = 0;
@@ -89,13 +93,17 @@ Result<FamilyRef> Cloner::clone(const FamilyRef& source, SpaceId target) {
   if (made && !*made) {
     made = fail(ErrorCode::io_error, describe(source->space, target) + ": every export was stale");
   }
-  const Result<void> unmarked = commits_.commit({{own_family_, mark, std::nullopt}}, time);
+  const Result<void> unmarked = forget(target);
   if (made && !unmarked) {
     // The next start would drop it; so it does not exist now.
     db_.DropColumnFamily((*made)->handle).PermitUncheckedError();
     return tl::unexpected(unmarked.error());
   }
   return made;
+}
+
+Result<void> Cloner::forget(SpaceId target) {
+  return commits_.commit({{own_family_, mark_of(target), std::nullopt}}, clock_.last());
 }
 
 // Null when the export was stale.

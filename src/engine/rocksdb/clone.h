@@ -37,6 +37,9 @@ class Cloner {
   // Makes the family of `target`, which nobody else makes at the same time, from `source`. On an
   // error nothing of it is left. The caller serialises clones of one source.
   Result<FamilyRef> clone(const FamilyRef& source, SpaceId target);
+  // Removes a mark that a failed clone could not remove, before the name is used for something
+  // else.
+  Result<void> forget(SpaceId target);
 
  private:
   Result<FamilyRef> try_clone(const Family& source, SpaceId target, const std::string& sentinel,

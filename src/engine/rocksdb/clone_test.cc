@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
+#include <map>
+#include <numeric>
 #include <random>
 #include <thread>
 
@@ -206,6 +209,76 @@ TEST_F(CloneTest, a_power_cut_at_any_step_leaves_a_whole_clone_or_none) {
     EXPECT_EQ(count_rows(kClone), 200);
     ASSERT_TRUE(engine().drop_space(kClone));
   }
+}
+
+// Writers, flushes and clones under way, and torn ends of the files that were being written.
+TEST_F(CloneTest, power_cuts_under_load_lose_nothing_acknowledged_and_leave_no_half_clone) {
+  constexpr int kWriters = 4;
+  std::mt19937_64 random(testing::test_seed());
+  std::array<int, kWriters> acknowledged{};
+  SpaceId next_target = 100;
+  for (int cut = 0; cut < 6; ++cut) {
+    SCOPED_TRACE(cut);
+    std::map<SpaceId, int> clones;  // rows that each one must have at least
+    std::atomic<int> total{std::accumulate(acknowledged.begin(), acknowledged.end(), 0)};
+    {
+      std::vector<std::jthread> threads;
+      for (int writer = 0; writer < kWriters; ++writer) {
+        threads.emplace_back([&, writer] {
+          int& rows = acknowledged[static_cast<std::size_t>(writer)];
+          while (try_put(kTable, key_of(writer * 1'000'000 + rows), std::string(300, 'v'))) {
+            ++rows;
+            ++total;
+          }
+        });
+      }
+      threads.emplace_back([&] {
+        while (true) {
+          const SpaceId target = next_target++;
+          const int at_least = total;
+          if (!engine().clone(kTable, target)) return;
+          clones[target] = at_least;
+        }
+      });
+      std::this_thread::sleep_for(std::chrono::milliseconds(random() % 150));
+      harness().lose_power();
+    }
+    harness().close();
+    harness().file_system().restore_power(random());
+    const auto opened = harness().open();
+    ASSERT_TRUE(opened) << opened.error().message;
+    ASSERT_THAT(engine().damaged(), IsEmpty());
+    for (int writer = 0; writer < kWriters; ++writer) {
+      const int rows = acknowledged[static_cast<std::size_t>(writer)];
+      for (int row = 0; row < rows; ++row) {
+        ASSERT_TRUE(get(kTable, key_of(writer * 1'000'000 + row))) << writer << " " << row;
+      }
+      // A commit that was under way may have become durable.
+      if (get(kTable, key_of(writer * 1'000'000 + rows))) {
+        ++acknowledged[static_cast<std::size_t>(writer)];
+      }
+    }
+    for (const SpaceId space : engine().spaces()) {
+      if (space < 100) continue;
+      ASSERT_TRUE(clones.contains(space) || space == next_target - 1) << space;
+      ASSERT_GE(count_rows(space), clones[space]);
+      ASSERT_TRUE(engine().drop_space(space));
+      clones.erase(space);
+    }
+    ASSERT_THAT(clones, IsEmpty()) << "an acknowledged clone is gone";
+    expect_no_traces();
+  }
+}
+
+TEST_F(CloneTest, a_space_made_under_the_name_of_a_failed_clone_is_not_taken_for_it) {
+  fill(kTable, 10, "v");
+  hooks().at_step = [&](const char*) { return false; };
+  ASSERT_FALSE(engine().clone(kTable, kClone));
+  hooks().at_step = nullptr;
+  ASSERT_TRUE(engine().create_space(kClone));
+  put(kClone, "a", "1");
+  harness().restart();
+  EXPECT_EQ(get(kClone, "a"), "1");
 }
 
 TEST_F(CloneTest, what_a_crash_left_is_swept_at_the_next_start) {

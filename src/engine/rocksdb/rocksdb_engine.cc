@@ -163,6 +163,7 @@ Result<std::unique_ptr<RocksDbEngine::Claim>> RocksDbEngine::claim(SpaceId space
 
 Result<void> RocksDbEngine::create_space(SpaceId space) {
   QUONDAM_ASSIGN(const auto claimed, claim(space));
+  QUONDAM_TRY(cloner_.forget(space));
   return database_->make_family(space);
 }
 
