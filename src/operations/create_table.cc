@@ -4,6 +4,7 @@
 #include "operations/table_lookup.h"
 #include "operations/table_shapes.h"
 #include "operations/throughput.h"
+#include "operations/vector_index_shapes.h"
 
 namespace quondam::operations {
 namespace {
@@ -36,6 +37,7 @@ constexpr Member kMembers[] = {
     {"OnDemandThroughput", &kOnDemandThroughput},
     {"GlobalTableSourceArn", &kPlainArn},
     {"GlobalTableSettingsReplicationMode", &kSettingsReplicationMode},
+    {"VectorIndexes", &kVectorIndexes},
 };
 constexpr Shape kRequest{.kind = structure, .name = "CreateTableInput", .members = kMembers};
 
@@ -43,7 +45,8 @@ ApiExpected<void> refuse_unimplemented_settings(const Request& request) {
   QUONDAM_TRY(refuse_unimplemented(
       request,
       {"LocalSecondaryIndexes", "GlobalSecondaryIndexes", "WarmThroughput", "ResourcePolicy",
-       "OnDemandThroughput", "GlobalTableSourceArn", "GlobalTableSettingsReplicationMode"}));
+       "OnDemandThroughput", "GlobalTableSourceArn", "GlobalTableSettingsReplicationMode",
+       "VectorIndexes"}));
   if (!request.structures("Tags").empty()) return refuse(not_implemented("Tags"));
   if (const auto stream = request.structure("StreamSpecification");
       stream && *stream->boolean("StreamEnabled")) {

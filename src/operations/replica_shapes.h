@@ -38,10 +38,21 @@ inline constexpr Shape kUpdateReplica{
 inline constexpr Member kRegionOnlyMembers[] = {{"RegionName", &kRegionName, required}};
 inline constexpr Shape kDeleteReplica{
     .kind = structure, .name = "DeleteReplicationGroupMemberAction", .members = kRegionOnlyMembers};
+inline constexpr std::string_view kDisassociationModes[] = {"WAIT_FOR_REPLICATION"};
+inline constexpr Shape kDisassociationMode{
+    .kind = string, .name = "DisassociationMode", .values = kDisassociationModes};
+inline constexpr Member kDisassociateReplicaMembers[] = {
+    {"RegionName", &kRegionName, required},
+    {"DisassociationMode", &kDisassociationMode, required},
+};
+inline constexpr Shape kDisassociateReplica{.kind = structure,
+                                            .name = "DisassociateReplicationGroupMemberAction",
+                                            .members = kDisassociateReplicaMembers};
 inline constexpr Member kReplicaUpdateMembers[] = {
     {"Create", &kCreateReplica},
     {"Update", &kUpdateReplica},
     {"Delete", &kDeleteReplica},
+    {"Disassociate", &kDisassociateReplica},
 };
 inline constexpr Shape kReplicaUpdate{
     .kind = structure, .name = "ReplicationGroupUpdate", .members = kReplicaUpdateMembers};

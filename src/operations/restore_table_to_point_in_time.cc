@@ -12,6 +12,7 @@
 #include "operations/table_lookup.h"
 #include "operations/table_shapes.h"
 #include "operations/throughput.h"
+#include "operations/vector_index_shapes.h"
 
 namespace quondam::operations {
 namespace {
@@ -33,6 +34,7 @@ constexpr Member kMembers[] = {
     {"ProvisionedThroughputOverride", &kProvisionedThroughput},
     {"OnDemandThroughputOverride", &kOnDemandThroughput},
     {"SSESpecificationOverride", &kSseSpecification},
+    {"VectorIndexOverride", &kVectorIndexes},
 };
 constexpr Shape kRequest{
     .kind = structure, .name = "RestoreTableToPointInTimeInput", .members = kMembers};
@@ -74,7 +76,7 @@ ApiExpected<std::string_view> source_parameter(const Request& request) {
 }
 
 ApiExpected<void> check_overrides(const Request& request) {
-  QUONDAM_TRY(refuse_unimplemented(request, {"OnDemandThroughputOverride"}));
+  QUONDAM_TRY(refuse_unimplemented(request, {"OnDemandThroughputOverride", "VectorIndexOverride"}));
   if (const auto sse = request.structure("SSESpecificationOverride");
       sse && sse->boolean("Enabled").value_or(false)) {
     return refuse(not_implemented("SSESpecificationOverride"));

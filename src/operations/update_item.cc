@@ -91,6 +91,9 @@ ApiResult handle(const Context& context, const Request& request) {
   item::Item after;
   write.needs_before = true;
   write.change = [&](const Before& before) -> Result<std::optional<std::string>> {
+    after.clear();
+    // An update that only takes away does not make an item.
+    if (!before.existed && !expressions::creates_item(update)) return std::nullopt;
     QUONDAM_ASSIGN(after, expressions::apply(update, before.existed ? before.item : key));
     QUONDAM_TRY(
         check_item_limits(after, "Item size to update has exceeded the maximum allowed size"));

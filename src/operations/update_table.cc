@@ -5,6 +5,7 @@
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
 #include "operations/throughput.h"
+#include "operations/vector_index_shapes.h"
 
 namespace quondam::operations {
 namespace {
@@ -52,6 +53,8 @@ constexpr Member kMembers[] = {
     {"OnDemandThroughput", &kOnDemandThroughput},
     {"WarmThroughput", &kWarmThroughput},
     {"GlobalTableSettingsReplicationMode", &kSettingsReplicationMode},
+    {"DisassociationProtectionEnabled", &kBoolean},
+    {"VectorIndexUpdates", &kVectorIndexUpdates},
 };
 constexpr Shape kRequest{.kind = structure, .name = "UpdateTableInput", .members = kMembers};
 
@@ -71,7 +74,8 @@ ApiExpected<Wanted> read_wanted(const Request& request) {
       request,
       {"GlobalSecondaryIndexUpdates", "StreamSpecification", "SSESpecification", "ReplicaUpdates",
        "TableClass", "MultiRegionConsistency", "GlobalTableWitnessUpdates", "OnDemandThroughput",
-       "WarmThroughput", "GlobalTableSettingsReplicationMode"}));
+       "WarmThroughput", "GlobalTableSettingsReplicationMode", "DisassociationProtectionEnabled",
+       "VectorIndexUpdates"}));
   if (!wanted.billing && !wanted.throughput && !wanted.deletion_protection) {
     return refuse(validation(
         "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "

@@ -78,7 +78,7 @@ void print_welcome(const ServeFlags& flags, const server::HttpServer& server) {
       "Try, in another terminal (any credentials will do):\n"
       "\n"
       "  export AWS_ENDPOINT_URL=http://{} AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=secret "
-      "AWS_REGION={}\n"
+      "AWS_DEFAULT_REGION={}\n"
       "  aws dynamodb create-table --table-name orders --billing-mode PAY_PER_REQUEST \\\n"
       "      --attribute-definitions AttributeName=id,AttributeType=S --key-schema "
       "AttributeName=id,KeyType=HASH\n"

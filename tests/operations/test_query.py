@@ -171,7 +171,7 @@ def test_projection_and_select(db, sorted_table, words):
     ("pk = :a", {":a": {"N": "1"}}, "One or more parameter values were invalid: Condition parameter type does not match schema type"),
     ("", {":a": {"S": "x"}}, "Invalid KeyConditionExpression: The expression can not be empty;"),
     ("pk = :a AND", {":a": {"S": "x"}}, None),
-    ("pk = :a AND sk = :a AND n = :a", {":a": {"S": "x"}}, "Conditions can be of length 1 or 2 only"),
+    ("pk = :a AND sk = :a AND n = :a", {":a": {"S": "x"}}, "The number of query conditions (3) exceeds the number of key attributes defined in the schema (2)"),
     ("pk = :a OR sk = :a", {":a": {"S": "x"}}, "Invalid operator used in KeyConditionExpression: OR"),
     ("NOT pk = :a", {":a": {"S": "x"}}, "Invalid operator used in KeyConditionExpression: NOT"),
     ("pk <> :a", {":a": {"S": "x"}}, "Invalid operator used in KeyConditionExpression: <>"),
@@ -181,7 +181,7 @@ def test_projection_and_select(db, sorted_table, words):
     ("pk > size(sk)", {}, "KeyConditionExpressions cannot contain nested operations"),
     ("pk = sk", {}, "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition"),
     ("pk.x = :a", {":a": {"S": "x"}}, "KeyConditionExpressions cannot have conditions on nested attributes"),
-    ("pk = :a AND pk = :a", {":a": {"S": "x"}}, "KeyConditionExpressions must only contain one condition per key"),
+    ("pk = :a AND pk = :a", {":a": {"S": "x"}}, "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key"),
     ("pk = :a AND sk BETWEEN :b AND :a", {":a": {"S": "a"}, ":b": {"S": "b"}},
      "Invalid KeyConditionExpression: The BETWEEN operator requires upper bound to be greater than or equal to lower bound; "
      "lower bound operand: AttributeValue: {S:b}, upper bound operand: AttributeValue: {S:a}"),
