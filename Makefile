@@ -70,4 +70,4 @@ demo: compile
 	@.venv/bin/python bin/demo
 
 bench: compile
-	@bin/bench
+	@bench/run

@@ -23,7 +23,7 @@ def conditions(noise, load: tuple, sync_ms: float) -> str:
     lines = [
         f"{datetime.date.today().isoformat()}, on {machine()}. A synced write of 4 KB to its disk takes {sync_ms:.2f} ms (median of {SYNCS}).",
         f"Load average at the start {load[0]:.2f}; other processes used {statistics.median(noise.other_cores or [0]):.2f} of a core "
-        f"(median, at most {max(noise.other_cores, default=0):.2f}) during the {len(noise.other_cores)} runs that count; "
+        f"(median, at most {max(noise.other_cores, default=0):.2f}) during the {len(noise.other_cores)} runs of a second or more; "
         f"{noise.repeated} runs were disturbed and made again, {noise.noisy} were still disturbed the third time.",
     ]
     return "\n".join(lines)

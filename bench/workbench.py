@@ -77,7 +77,8 @@ class Workbench:
             if use.quiet or attempt == attempts:
                 break
             self.noise.repeated += 1
-        self.noise.other_cores.append(use.other_cores)
+        if use.seconds >= 1:
+            self.noise.other_cores.append(use.other_cores)
         self.noise.noisy += not use.quiet
         return answer
 

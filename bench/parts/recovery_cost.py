@@ -12,7 +12,7 @@ NEW_ITEMS_A_RUN = 1_000_000
 
 
 def run(bench) -> list[Row]:
-    pairs, seconds = (4, 1) if bench.quick else (20, 5)
+    pairs, seconds = (4, 1) if bench.quick else (20, 3)
     with bench.server("recovery-cost", "--durability=synced") as server:
         api = Api(server.port)
         for table in ("with", "without"):

@@ -17,7 +17,7 @@ GOALS = {"get": ("GetItem", 0.5), "put": ("PutItem, synced before every answer",
 
 
 def run(bench) -> list[Row]:
-    filled, pairs, seconds = (5_000, 3, 1) if bench.quick else (100_000, 9, 5)
+    filled, pairs, seconds = (5_000, 3, 1) if bench.quick else (100_000, 9, 4)
     with bench.server("throughput", "--durability=synced") as server:
         Api(server.port).create_table(TABLE)
         puts = items.Puts(TABLE)

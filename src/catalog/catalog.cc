@@ -185,8 +185,7 @@ Result<TablePtr> Catalog::read_in(engine::Transaction& transaction, const TableP
   return table;
 }
 
-Result<CommitTime> Catalog::write(std::span<const RowOf> rows, const timeline::Who& who,
-                                  const Write& function) {
+engine::Declared Catalog::declare(std::span<const RowOf> rows) {
   engine::Declared declared;
   declared.exclusive.reserve(rows.size());
   declared.shared.reserve(rows.size());
@@ -194,14 +193,33 @@ Result<CommitTime> Catalog::write(std::span<const RowOf> rows, const timeline::W
     declared.exclusive.push_back(timeline::state_key(row.table->id, row.row));
     declared.shared.push_back(settings_key(row.table->name));
   }
-  std::vector<TablePtr> tables(rows.size());
-  return engine_.transact(declared, [&](engine::Transaction& transaction) -> Result<void> {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      QUONDAM_ASSIGN(tables[i], read_in(transaction, rows[i].table));
+  return declared;
+}
+
+engine::TransactFunction Catalog::writing(std::span<const RowOf> rows, const timeline::Who& who,
+                                          const Write& function,
+                                          std::vector<TablePtr>& tables) const {
+  return [&, rows](engine::Transaction& transaction) -> Result<void> {
+    tables.clear();
+    for (const RowOf& row : rows) {
+      QUONDAM_ASSIGN(TablePtr table, read_in(transaction, row.table));
+      tables.push_back(std::move(table));
     }
     timeline::Writer writer(engine_, transaction, who);
     return function(writer, tables);
-  });
+  };
+}
+
+Result<CommitTime> Catalog::write(std::span<const RowOf> rows, const timeline::Who& who,
+                                  const Write& function) {
+  std::vector<TablePtr> tables;
+  return engine_.transact(declare(rows), writing(rows, who, function, tables));
+}
+
+Result<void> Catalog::submit(std::span<const RowOf> rows, const timeline::Who& who,
+                             const Write& function, engine::Engine::Done done) {
+  std::vector<TablePtr> tables;
+  return engine_.submit(declare(rows), writing(rows, who, function, tables), std::move(done));
 }
 
 }  // namespace quondam::catalog

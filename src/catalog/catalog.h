@@ -64,6 +64,10 @@ class Catalog {
       std::function<Result<void>(timeline::Writer& writer, std::span<const TablePtr> tables)>;
   Result<CommitTime> write(std::span<const RowOf> rows, const timeline::Who& who,
                            const Write& function);
+  // As write(), but does not wait for the disk (Engine::submit): `function` has run when it
+  // returns.
+  Result<void> submit(std::span<const RowOf> rows, const timeline::Who& who, const Write& function,
+                      engine::Engine::Done done);
 
   [[nodiscard]] engine::Engine& engine() { return engine_; }
   [[nodiscard]] timeline::WindowKeeper& windows() { return windows_; }
@@ -75,6 +79,9 @@ class Catalog {
   Result<void> drop_strays();
   Result<TablePtr> read_in(engine::Transaction& transaction, const TablePtr& known) const;
   void publish(TablePtr table);
+  static engine::Declared declare(std::span<const RowOf> rows);
+  engine::TransactFunction writing(std::span<const RowOf> rows, const timeline::Who& who,
+                                   const Write& function, std::vector<TablePtr>& tables) const;
 
   engine::Engine& engine_;
   timeline::WindowKeeper& windows_;

@@ -147,6 +147,18 @@ class Engine {
   virtual Result<CommitTime> transact(const Declared& declared,
                                       const TransactFunction& function) = 0;
 
+  // As transact(), but does not wait for the disk: `function` has run when the call returns. An
+  // error means that nothing was submitted, and `done` is not called. Otherwise `done` is called
+  // once, with what transact() would return: before this call returns, or later by a thread of the
+  // engine's, which it must not hold up.
+  using Done = std::function<void(Result<CommitTime>)>;
+  virtual Result<void> submit(const Declared& declared, const TransactFunction& function,
+                              Done done) {
+    QUONDAM_ASSIGN(const CommitTime time, transact(declared, function));
+    done(time);
+    return {};
+  }
+
   // The latest committed value.
   [[nodiscard]] virtual Result<std::optional<std::string>> get(const Key& key) = 0;
   [[nodiscard]] virtual std::shared_ptr<const Snapshot> snapshot() = 0;
@@ -166,8 +178,8 @@ class Engine {
   virtual Result<void> create_space(SpaceId space) = 0;
   virtual Result<void> drop_space(SpaceId space) = 0;
   [[nodiscard]] virtual std::vector<SpaceId> spaces() const = 0;
-  // Spaces with stored data that was found unreadable: they take no writes, and answer corruption where
-  // the data is needed. The others are whole.
+  // Spaces with stored data that was found unreadable: they take no writes, and answer corruption
+  // where the data is needed. The others are whole.
   [[nodiscard]] virtual std::vector<SpaceId> damaged() const { return {}; }
   // Makes `target` hold every commit that was visible when the call began, and perhaps some later
   // ones. Durable when it returns. Writes to `source` go on meanwhile.

@@ -43,10 +43,9 @@ constexpr Shape kRequest{.kind = structure, .name = "CreateTableInput", .members
 
 ApiExpected<void> refuse_unimplemented_settings(const Request& request) {
   QUONDAM_TRY(refuse_unimplemented(
-      request,
-      {"LocalSecondaryIndexes", "GlobalSecondaryIndexes", "WarmThroughput", "ResourcePolicy",
-       "OnDemandThroughput", "GlobalTableSourceArn", "GlobalTableSettingsReplicationMode",
-       "VectorIndexes"}));
+      request, {"LocalSecondaryIndexes", "GlobalSecondaryIndexes", "WarmThroughput",
+                "ResourcePolicy", "OnDemandThroughput", "GlobalTableSourceArn",
+                "GlobalTableSettingsReplicationMode", "VectorIndexes"}));
   if (!request.structures("Tags").empty()) return refuse(not_implemented("Tags"));
   if (const auto stream = request.structure("StreamSpecification");
       stream && *stream->boolean("StreamEnabled")) {

@@ -41,7 +41,8 @@ ApiExpected<Before> write_item(const Context& context, const Request& request,
   const bool needs_size = wants_consumed_capacity(request);
   const std::array rows{catalog::RowOf{write.table, write.row}};
   Before before;
-  const auto written = context.database.catalog().write(
+  const engine::Engine::Done durable = context.gate.hold();
+  const auto written = context.database.catalog().submit(
       rows, context.who(),
       [&](timeline::Writer& writer, std::span<const catalog::TablePtr> tables) -> Result<void> {
         const catalog::Table& table = *tables[0];
@@ -57,8 +58,10 @@ ApiExpected<Before> write_item(const Context& context, const Request& request,
           writer.erase(table.id, table.pitr.recording, write.row, *previous);
         }
         return {};
-      });
+      },
+      durable);
   if (written) return before;
+  durable(engine::CommitTime{0});  // nothing was submitted: nothing to wait for
   if (written.error().code == ErrorCode::condition_failed)
     return refuse(condition_error(request, before));
   return refuse(written.error());

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "operations/api_error.h"
+#include "operations/commit_gate.h"
 #include "operations/database.h"
 #include "operations/request.h"
 #include "operations/shape.h"
@@ -16,6 +17,8 @@ struct Context {
   // Who asks: the access key id of the request's signature. Stands in the change records.
   std::string_view caller;
   std::string_view operation;
+  // The answer is sent when what was submitted with it is durable.
+  CommitGate& gate;
 
   [[nodiscard]] timeline::Who who() const { return {std::string(caller), std::string(operation)}; }
 };

@@ -31,12 +31,9 @@ inline constexpr std::string_view kDistanceFunctions[] = {"COSINE", "DOT_PRODUCT
 inline constexpr Shape kDistanceFunction{
     .kind = string, .name = "VectorDistanceFunction", .values = kDistanceFunctions};
 inline constexpr Member kVectorIndexMembers[] = {
-    {"IndexName", &kIndexName, required},
-    {"VectorAttribute", &kVectorAttribute, required},
-    {"SearchSchema", &kSearchSchema},
-    {"Projection", &kProjection, required},
-    {"Dimensions", &kPositiveLong, required},
-    {"DistanceFunction", &kDistanceFunction, required},
+    {"IndexName", &kIndexName, required},     {"VectorAttribute", &kVectorAttribute, required},
+    {"SearchSchema", &kSearchSchema},         {"Projection", &kProjection, required},
+    {"Dimensions", &kPositiveLong, required}, {"DistanceFunction", &kDistanceFunction, required},
 };
 inline constexpr Shape kVectorIndex{
     .kind = structure, .name = "VectorIndex", .members = kVectorIndexMembers};

@@ -145,16 +145,21 @@ void Connection::handle() {
     return answer(std::move(*ready), keep_alive_);
   const auto& work = std::get<RequestPath::Admitted>(admitted);
   if (work.operation->runs == operations::Operation::Runs::on_pool) return run_on_pool(work);
-  answer(path_.run(work), keep_alive_);
+  path_.run(work, [self = shared_from_this()](HttpAnswer made) {
+    self->answer(std::move(made), self->keep_alive_);
+  });
 }
 
 void Connection::run_on_pool(RequestPath::Admitted admitted) {
   pool_.submit([self = shared_from_this(), admitted]() mutable {
-    self->answer_ = self->path_.run(admitted);
+    const RequestPath& path = self->path_;
     // Back to the connection's own thread, which also is the one to let go of it.
-    asio::io_context& context = self->thread_.context();
-    asio::post(context, [self = std::move(self)] {
-      self->answer(std::move(self->answer_), self->keep_alive_);
+    path.run(admitted, [self = std::move(self)](HttpAnswer made) mutable {
+      self->answer_ = std::move(made);
+      asio::io_context& context = self->thread_.context();
+      asio::post(context, [self = std::move(self)] {
+        self->answer(std::move(self->answer_), self->keep_alive_);
+      });
     });
   });
 }

@@ -60,7 +60,7 @@ std::variant<HttpAnswer, RequestPath::Admitted> RequestPath::admit(
   return error_answer(operation ? caller.error() : operation.error(), answer_type);
 }
 
-HttpAnswer RequestPath::run(const Admitted& admitted) const {
+HttpAnswer RequestPath::answer(const Admitted& admitted, operations::CommitGate& gate) const {
   try {
     static const simdjson::padded_string empty_object =
         simdjson::padded_string(std::string_view("{}"));
@@ -72,7 +72,7 @@ HttpAnswer RequestPath::run(const Admitted& admitted) const {
     const operations::Operation& operation = *admitted.operation;
     const auto request = operations::Request::parse(*operation.request, json);
     if (!request) return error_answer(request.error(), admitted.content_type);
-    auto body = operation.handle({database_, admitted.caller, operation.name}, *request);
+    auto body = operation.handle({database_, admitted.caller, operation.name, gate}, *request);
     if (body) return {200, admitted.content_type, *std::move(body)};
     if (body.error().http_status >= 500)
       spdlog::error("{} failed: {}", operation.name, body.error().message);
@@ -83,6 +83,19 @@ HttpAnswer RequestPath::run(const Admitted& admitted) const {
     return error_answer(operations::internal_server_error("The request could not be completed"),
                         admitted.content_type);
   }
+}
+
+void RequestPath::run(const Admitted& admitted, Send send) const {
+  const auto ready = std::make_shared<HttpAnswer>();
+  const auto gate = std::make_shared<operations::CommitGate>(
+      [ready, send = std::move(send), operation = admitted.operation->name,
+       content_type = admitted.content_type](const Result<void>& durable) {
+        if (durable) return send(std::move(*ready));
+        spdlog::error("{} failed: {}", operation, durable.error().message);
+        send(error_answer(operations::ApiError(durable.error()), content_type));
+      });
+  *ready = answer(admitted, *gate);
+  gate->ready();
 }
 
 }  // namespace quondam::server

@@ -2,6 +2,7 @@
 // checks.
 #pragma once
 
+#include <functional>
 #include <string_view>
 #include <variant>
 
@@ -28,10 +29,15 @@ class RequestPath {
   // wants to run.
   [[nodiscard]] std::variant<HttpAnswer, Admitted> admit(const HttpRequest& request) const;
 
-  // Reads the body and does the work. Never throws; any thread, several at once.
-  [[nodiscard]] HttpAnswer run(const Admitted& admitted) const;
+  // Reads the body, does the work, and has the answer sent, once, when what it says is durable: by
+  // this thread before the call returns, or later by one that must not be held up. Never throws;
+  // any thread, several at once.
+  using Send = std::function<void(HttpAnswer)>;
+  void run(const Admitted& admitted, Send send) const;
 
  private:
+  [[nodiscard]] HttpAnswer answer(const Admitted& admitted, operations::CommitGate& gate) const;
+
   operations::Database& database_;
   AccessPolicy policy_;
 };

@@ -17,13 +17,19 @@ WorkPool::~WorkPool() {
 }
 
 void WorkPool::enqueue(std::unique_ptr<Task> task) {
-  bool somebody_sleeps = false;
+  bool wake = false;
   {
     const std::lock_guard lock(mutex_);
     tasks_.push_back(std::move(task));
-    somebody_sleeps = idle_ > 0;
+    wake = wake_another();
   }
-  if (somebody_sleeps) wake_.notify_one();
+  if (wake) wake_.notify_one();
+}
+
+bool WorkPool::wake_another() {
+  if (waking_ || idle_ == 0 || tasks_.empty()) return false;
+  waking_ = true;
+  return true;
 }
 
 void WorkPool::work() {
@@ -32,10 +38,13 @@ void WorkPool::work() {
     ++idle_;
     wake_.wait(lock, [&] { return stopping_ || !tasks_.empty(); });
     --idle_;
+    waking_ = false;
     if (tasks_.empty()) return;
     std::unique_ptr<Task> task = std::move(tasks_.front());
     tasks_.pop_front();
+    const bool wake = wake_another();
     lock.unlock();
+    if (wake) wake_.notify_one();
     task->run();
     task.reset();  // outside the lock: it may be the last to hold a connection
     lock.lock();

@@ -1,5 +1,6 @@
-// The threads that wait for the disk. There are many more than processors: a write waits for its
-// sync, and the more writes wait together, the more one sync carries.
+// The threads that may wait: for the disk, or for another write of the same key. There are many
+// more than processors. A burst of tasks wakes them one after another, each when the last one has
+// begun, so that short tasks are done by few threads without a wake-up each.
 #pragma once
 
 #include <condition_variable>
@@ -38,11 +39,14 @@ class WorkPool {
 
   void enqueue(std::unique_ptr<Task> task);
   void work();
+  // Whether somebody is to be woken now. mutex_ held.
+  bool wake_another();
 
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::unique_ptr<Task>> tasks_;
   std::size_t idle_ = 0;
+  bool waking_ = false;  // somebody was woken and has not begun yet
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -1,6 +1,7 @@
 #include "engine/rocksdb/group_commit.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/coding.h"
 #include "engine/rocksdb/status.h"
@@ -23,43 +24,19 @@ std::size_t bytes_of(const std::vector<Write>& writes) {
 
 }  // namespace
 
-class GroupCommit::Waiter {
- public:
-  Waiter(const std::vector<Write>& writes, CommitTime time)
-      : writes_(writes), time_(time), bytes_(bytes_of(writes)) {}
-
-  enum class Wake { nothing, lead, done };
-
-  Wake wait() {
-    std::unique_lock lock(mutex_);
-    woken_.wait(lock, [&] { return wake_ != Wake::nothing; });
-    return wake_;
-  }
-
-  // The waiter may be gone as soon as the lock is released, so the notification stays inside.
-  void wake(Wake wake) {
-    const std::lock_guard lock(mutex_);
-    wake_ = wake;
-    woken_.notify_one();
-  }
-
-  [[nodiscard]] const std::vector<Write>& writes() const { return writes_; }
-  [[nodiscard]] CommitTime time() const { return time_; }
-  [[nodiscard]] std::size_t bytes() const { return bytes_; }
-
-  Result<void> result;
-
- private:
-  const std::vector<Write>& writes_;
-  const CommitTime time_;
-  const std::size_t bytes_;
-  std::mutex mutex_;
-  std::condition_variable woken_;
-  Wake wake_ = Wake::nothing;
-};
-
 GroupCommit::GroupCommit(rocksdb::DB& db, CommitClock& clock, bool sync, bool persist_lease)
-    : db_(db), clock_(clock), sync_(sync), persist_lease_(persist_lease) {}
+    : db_(db), clock_(clock), sync_(sync), persist_lease_(persist_lease), thread_([this] {
+        run();
+      }) {}
+
+GroupCommit::~GroupCommit() {
+  {
+    const std::lock_guard lock(queue_mutex_);
+    stop_ = true;
+    wake_.notify_one();
+  }
+  thread_.join();
+}
 
 std::unique_lock<std::mutex> GroupCommit::exclusion() {
   return std::unique_lock(write_mutex_);
@@ -70,71 +47,92 @@ Result<void> GroupCommit::cover(CommitTime time) {
   return commit({}, time);
 }
 
-Result<void> GroupCommit::commit(const std::vector<Write>& writes, CommitTime time) {
-  Waiter self(writes, time);
+Result<void> GroupCommit::commit(std::vector<Write> writes, CommitTime time) {
+  std::mutex mutex;
+  std::condition_variable told;
+  std::optional<Result<void>> outcome;
+  submit(std::move(writes), time, [&](Result<void> result) {
+    // The waiter, and these, may be gone as soon as the lock is released.
+    const std::lock_guard lock(mutex);
+    outcome = std::move(result);
+    told.notify_one();
+  });
+  std::unique_lock lock(mutex);
+  told.wait(lock, [&] { return outcome.has_value(); });
+  return *std::move(outcome);
+}
+
+void GroupCommit::submit(std::vector<Write> writes, CommitTime time, Done done) {
+  const std::size_t bytes = bytes_of(writes);
+  bool wake = false;
+  {
+    const std::lock_guard lock(queue_mutex_);
+    queue_.push_back({std::move(writes), time, std::move(done), bytes, {}});
+    wake = std::exchange(sleeping_, false);
+  }
+  if (wake) wake_.notify_one();
+}
+
+void GroupCommit::run() {
   std::unique_lock lock(queue_mutex_);
-  queue_.push_back(&self);
-  if (led_) {
+  while (true) {
+    sleeping_ = queue_.empty();
+    wake_.wait(lock, [&] { return stop_ || !queue_.empty(); });
+    if (queue_.empty()) return;
+    Group group = take_group();
     lock.unlock();
-    if (self.wait() == Waiter::Wake::done) return std::move(self.result);
+    write(group);
+    for (Commit& commit : group) commit.done(std::move(commit.result));
+    group.clear();
     lock.lock();
   }
-  led_ = true;
+}
 
-  // Who leads stands first in the queue.
+GroupCommit::Group GroupCommit::take_group() {
+  Group group;
+  group.reserve(queue_.size());
   std::size_t bytes = 0;
-  const auto end = std::find_if(queue_.begin(), queue_.end(), [&](const Waiter* waiter) {
-    bytes += waiter->bytes();
-    return waiter != &self && bytes > kMaxGroupBytes;
-  });
-  Group group(queue_.begin(), end);
-  queue_.erase(queue_.begin(), end);
-  lock.unlock();
-
-  write(group);
-
-  lock.lock();
-  led_ = !queue_.empty();
-  if (led_) queue_.front()->wake(Waiter::Wake::lead);
-  lock.unlock();
-  for (Waiter* waiter : group) {
-    if (waiter != &self) waiter->wake(Waiter::Wake::done);
+  while (!queue_.empty()) {
+    bytes += queue_.front().bytes;
+    if (!group.empty() && bytes > kMaxGroupBytes) break;
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
   }
-  return std::move(self.result);
+  return group;
 }
 
 void GroupCommit::write(Group& group) {
   const std::lock_guard lock(write_mutex_);
   std::size_t bytes = 0;
-  for (const Waiter* waiter : group) bytes += waiter->bytes();
+  for (const Commit& commit : group) bytes += commit.bytes;
   rocksdb::WriteBatch batch(bytes + kRecordOverheadBytes);
 
   CommitTime latest = 0;
-  Group written;
+  std::vector<Commit*> written;
   written.reserve(group.size());
-  for (Waiter* waiter : group) {
-    const auto& writes = waiter->writes();
+  for (Commit& commit : group) {
+    const std::vector<Write>& writes = commit.writes;
     if (out_of_space_ && !writes.empty()) {
-      waiter->result = fail(ErrorCode::no_space, "the disk is full up to the reserve");
+      commit.result = fail(ErrorCode::no_space, "the disk is full up to the reserve");
       continue;
     }
     for (const Write& write : writes) {
       if (write.family->dropped) {
-        waiter->result =
+        commit.result =
             fail(ErrorCode::not_found, "there is no space " + std::to_string(write.family->space));
       } else if (auto writable = write.family->check_writable(); !writable) {
-        waiter->result = std::move(writable);
+        commit.result = std::move(writable);
       }
     }
-    if (!waiter->result) continue;
+    if (!commit.result) continue;
     for (const Write& write : writes) {
       const rocksdb::Status added = write.value
                                         ? batch.Put(write.family->handle, write.key, *write.value)
                                         : batch.Delete(write.family->handle, write.key);
-      if (!added.ok()) waiter->result = check(added, "building a commit");
+      if (!added.ok()) commit.result = check(added, "building a commit");
     }
-    latest = std::max(latest, waiter->time());
-    written.push_back(waiter);
+    latest = std::max(latest, commit.time);
+    written.push_back(&commit);
   }
   if (written.empty()) return;
 
@@ -148,7 +146,7 @@ void GroupCommit::write(Group& group) {
   if (status.ok() && batch.Count() > 0) status = write_batch(batch);
   if (status.ok() && lease) clock_.lease_persisted(*lease);
   if (status.ok()) return;
-  for (Waiter* waiter : written) waiter->result = check(status, "writing the log");
+  for (Commit* commit : written) commit->result = check(status, "writing the log");
 }
 
 rocksdb::Status GroupCommit::write_batch(rocksdb::WriteBatch& batch) {

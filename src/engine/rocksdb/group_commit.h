@@ -1,8 +1,8 @@
 // Joins concurrent commits into one synced write of the log.
 //
-// The first committer to come leads: it takes everything that waits, writes it as one batch with
-// one sync, hands the lead to the first of those who came meanwhile, and wakes its followers.
-// Nobody spins: 64 writers may share two cores.
+// One committing thread takes everything that waits, writes it as one batch with one sync, and
+// tells each committer. Whoever commits may wait for that, or be called back: a server's thread
+// prepares the next commits while this one syncs. Nobody spins: 64 writers may share two cores.
 //
 // The lease of CommitClock travels in the same batch when it is due; a batch and its lease are
 // durable together, so no commit time is on the disk beyond the lease.
@@ -13,9 +13,12 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/result.h"
@@ -34,9 +37,20 @@ class GroupCommit {
  public:
   GroupCommit(rocksdb::DB& db, CommitClock& clock, bool sync, bool persist_lease);
 
-  // Returns once `writes`, and a lease that covers `time`, are durable (if syncing) and visible.
-  // All or nothing.
-  Result<void> commit(const std::vector<Write>& writes, CommitTime time);
+  // Does what was submitted, then ends.
+  ~GroupCommit();
+  GroupCommit(const GroupCommit&) = delete;
+  GroupCommit& operator=(const GroupCommit&) = delete;
+
+  // Called by the committing thread, which it must not hold up.
+  using Done = std::function<void(Result<void>)>;
+
+  // `done` is called once `writes`, and a lease that covers `time`, are durable (if syncing) and
+  // visible, or have failed. All or nothing.
+  void submit(std::vector<Write> writes, CommitTime time, Done done);
+
+  // As submit(), and waits.
+  Result<void> commit(std::vector<Write> writes, CommitTime time);
 
   // Makes a lease durable that covers `time`, if none does.
   Result<void> cover(CommitTime time);
@@ -51,9 +65,18 @@ class GroupCommit {
   bool take_unsynced() { return unsynced_.exchange(false); }
 
  private:
-  class Waiter;
-  using Group = std::vector<Waiter*>;
+  struct Commit {
+    std::vector<Write> writes;
+    CommitTime time = 0;
+    Done done;
+    std::size_t bytes = 0;
+    Result<void> result;
+  };
+  using Group = std::vector<Commit>;
 
+  void run();
+  // What waits, up to the largest group. queue_mutex_ held.
+  Group take_group();
   void write(Group& group);
   rocksdb::Status write_batch(rocksdb::WriteBatch& batch);
 
@@ -65,10 +88,13 @@ class GroupCommit {
   std::atomic<bool> out_of_space_{false};
 
   std::mutex queue_mutex_;
-  Group queue_;
-  bool led_ = false;
+  std::condition_variable wake_;
+  std::deque<Commit> queue_;
+  bool sleeping_ = false;
+  bool stop_ = false;
 
   std::mutex write_mutex_;
+  std::thread thread_;  // last: it uses the others
 };
 
 // The lease's record in the default family.

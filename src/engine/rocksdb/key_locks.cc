@@ -15,16 +15,41 @@ std::size_t hash_of(const Key& key) {
 
 }  // namespace
 
-KeyLocks::KeyLocks() {
-  pthread_rwlockattr_t attributes;
-  pthread_rwlockattr_init(&attributes);
-  pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
-  for (pthread_rwlock_t& stripe : stripes_) pthread_rwlock_init(&stripe, &attributes);
-  pthread_rwlockattr_destroy(&attributes);
+void KeyLocks::Lock::take_shared() {
+  std::uint32_t seen = state_.load(std::memory_order_relaxed);
+  while (true) {
+    if ((seen & (kWriter | kWriterWaits)) != 0) {
+      state_.wait(seen);
+      seen = state_.load(std::memory_order_relaxed);
+    } else if (state_.compare_exchange_weak(seen, seen + 1, std::memory_order_acquire)) {
+      return;
+    }
+  }
 }
 
-KeyLocks::~KeyLocks() {
-  for (pthread_rwlock_t& stripe : stripes_) pthread_rwlock_destroy(&stripe);
+void KeyLocks::Lock::take_exclusive() {
+  std::uint32_t seen = state_.load(std::memory_order_relaxed);
+  while (true) {
+    if ((seen & ~kWriterWaits) == 0) {
+      // Other writers that wait say so again when they wake.
+      if (state_.compare_exchange_weak(seen, kWriter, std::memory_order_acquire)) return;
+    } else if ((seen & kWriterWaits) == 0) {
+      state_.compare_exchange_weak(seen, seen | kWriterWaits, std::memory_order_relaxed);
+    } else {
+      state_.wait(seen);
+      seen = state_.load(std::memory_order_relaxed);
+    }
+  }
+}
+
+void KeyLocks::Lock::release_shared() {
+  const std::uint32_t before = state_.fetch_sub(1, std::memory_order_release);
+  if (before == (kWriterWaits | 1)) state_.notify_all();
+}
+
+void KeyLocks::Lock::release_exclusive() {
+  state_.store(0, std::memory_order_release);
+  state_.notify_all();
 }
 
 KeyLocks::Held::Held(KeyLocks& locks, const Declared& declared) : locks_(locks) {
@@ -39,17 +64,24 @@ KeyLocks::Held::Held(KeyLocks& locks, const Declared& declared) : locks_(locks) 
                              [](const Stripe& a, const Stripe& b) { return a.index == b.index; }),
                  stripes_.end());
   for (const Stripe& stripe : stripes_) {
-    pthread_rwlock_t* lock = &locks_.stripes_[stripe.index];
+    Lock& lock = locks_.stripes_[stripe.index];
     if (stripe.exclusive) {
-      pthread_rwlock_wrlock(lock);
+      lock.take_exclusive();
     } else {
-      pthread_rwlock_rdlock(lock);
+      lock.take_shared();
     }
   }
 }
 
 KeyLocks::Held::~Held() {
-  for (const Stripe& stripe : stripes_) pthread_rwlock_unlock(&locks_.stripes_[stripe.index]);
+  for (const Stripe& stripe : stripes_) {
+    Lock& lock = locks_.stripes_[stripe.index];
+    if (stripe.exclusive) {
+      lock.release_exclusive();
+    } else {
+      lock.release_shared();
+    }
+  }
 }
 
 }  // namespace quondam::engine::rocks

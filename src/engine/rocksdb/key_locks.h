@@ -4,14 +4,14 @@
 //
 // No deadlock: a transaction takes all its stripes at once, each one once, in rising order. A
 // writer that waits is not overtaken by new readers, so a change of settings gets its turn among
-// writes that never pause.
+// writes that never pause. Who releases need not be who took: a submitted transaction is taken by
+// its caller's thread and ended by the committing one.
 #pragma once
 
-#include <pthread.h>
-
 #include <array>
+#include <atomic>
 #include <cstddef>
-#include <utility>
+#include <cstdint>
 #include <vector>
 
 #include "engine/engine.h"
@@ -20,11 +20,6 @@ namespace quondam::engine::rocks {
 
 class KeyLocks {
  public:
-  KeyLocks();
-  ~KeyLocks();
-  KeyLocks(const KeyLocks&) = delete;
-  KeyLocks& operator=(const KeyLocks&) = delete;
-
   // Holds what it locked until it is destroyed.
   class Held {
    public:
@@ -43,8 +38,22 @@ class KeyLocks {
   };
 
  private:
+  // One word: the number of readers, whether a writer holds it, and whether one waits.
+  class Lock {
+   public:
+    void take_shared();
+    void take_exclusive();
+    void release_shared();
+    void release_exclusive();
+
+   private:
+    static constexpr std::uint32_t kWriter = 1U << 31;
+    static constexpr std::uint32_t kWriterWaits = 1U << 30;
+    std::atomic<std::uint32_t> state_{0};
+  };
+
   static constexpr std::size_t kStripes = 8192;
-  std::array<pthread_rwlock_t, kStripes> stripes_;
+  std::array<Lock, kStripes> stripes_;
 };
 
 }  // namespace quondam::engine::rocks

@@ -38,6 +38,8 @@ class RocksDbEngine final : public Engine {
   RocksDbEngine& operator=(const RocksDbEngine&) = delete;
 
   Result<CommitTime> transact(const Declared& declared, const TransactFunction& function) override;
+  Result<void> submit(const Declared& declared, const TransactFunction& function,
+                      Done done) override;
   [[nodiscard]] Result<std::optional<std::string>> get(const Key& key) override;
   [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() override;
   [[nodiscard]] Result<CommitTime> safe_time() override;
@@ -54,6 +56,7 @@ class RocksDbEngine final : public Engine {
  private:
   // Takes the name of a space that is about to be made, for as long as the object lives.
   class Claim;
+  struct Holding;
   Result<std::unique_ptr<Claim>> claim(SpaceId space);
   void persist_last_time();
 
@@ -126,15 +129,46 @@ void RocksDbEngine::persist_last_time() {
       .PermitUncheckedError();
 }
 
+// What a transaction holds until it is visible: its locks, and its place in the order of commits.
+struct RocksDbEngine::Holding {
+  Holding(rocks::KeyLocks& locks, const Declared& declared, CommitClock& clock)
+      : locked(locks, declared), in_flight(clock) {}
+
+  rocks::KeyLocks::Held locked;
+  InFlight in_flight;
+};
+
 Result<CommitTime> RocksDbEngine::transact(const Declared& declared,
                                            const TransactFunction& function) {
-  const rocks::KeyLocks::Held held(locks_, declared);
-  const InFlight in_flight(clock_);
-  rocks::RocksTransaction transaction(database_->families(), declared, in_flight.time());
+  const Holding holding(locks_, declared, clock_);
+  const CommitTime time = holding.in_flight.time();
+  rocks::RocksTransaction transaction(database_->families(), declared, time);
   QUONDAM_TRY(function(transaction));
-  QUONDAM_ASSIGN(const std::vector<rocks::Write> writes, transaction.take_writes());
-  if (!writes.empty()) QUONDAM_TRY(commits_.commit(writes, in_flight.time()));
-  return in_flight.time();
+  QUONDAM_ASSIGN(std::vector<rocks::Write> writes, transaction.take_writes());
+  if (!writes.empty()) QUONDAM_TRY(commits_.commit(std::move(writes), time));
+  return time;
+}
+
+Result<void> RocksDbEngine::submit(const Declared& declared, const TransactFunction& function,
+                                   Done done) {
+  auto holding = std::make_shared<Holding>(locks_, declared, clock_);
+  const CommitTime time = holding->in_flight.time();
+  rocks::RocksTransaction transaction(database_->families(), declared, time);
+  QUONDAM_TRY(function(transaction));
+  QUONDAM_ASSIGN(std::vector<rocks::Write> writes, transaction.take_writes());
+  if (writes.empty()) {
+    holding.reset();
+    done(time);
+    return {};
+  }
+  commits_.submit(
+      std::move(writes), time,
+      [holding = std::move(holding), done = std::move(done), time](Result<void> committed) mutable {
+        holding.reset();
+        if (committed) return done(time);
+        done(tl::unexpected(std::move(committed).error()));
+      });
+  return {};
 }
 
 Result<std::optional<std::string>> RocksDbEngine::get(const Key& key) {
