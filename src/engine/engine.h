@@ -4,17 +4,18 @@
 // machine or many; engine/contract_test.cc runs over every one of them. What the seam promises:
 //
 //   * A space is a named ordered map from bytes to bytes. A table's state is one space, cloned and
-//   dropped as one.
+//     dropped as one.
 //   * A key names its partition (a routing token). Two keys of one partition are read consistently
-//   by one snapshot;
-//     nothing is promised about two partitions: they may live on two machines.
-//   * transact() is the only way to write. The keys that the function reads are declared; its
-//   writes are atomic across
-//     spaces and partitions; the call returns when they are durable (synced to the disk).
+//     by one snapshot; nothing is promised about two partitions: they may live on two machines.
+//   * transact() and submit() are the only ways to write. The keys that the function reads are
+//     declared; its writes are atomic across spaces and partitions; they are acknowledged when they
+//     are durable (synced to the disk).
 //   * Commit times are unique and grow, across restarts and clock steps. What is causally later has
-//   a later time.
+//     a later time; nor is a commit's time earlier than that of a commit which read what it
+//     replaces.
 //   * safe_time(): every commit at or before it is visible, and no later commit will be at or
-//   before it.
+//     before it.
+//   * A space that does not exist is not_found, for reads and writes alike.
 //
 // Lifetime: an engine outlives its snapshots, cursors and transactions. All methods are
 // thread-safe; a cursor belongs to one thread.

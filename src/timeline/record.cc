@@ -65,6 +65,7 @@ std::optional<HistoryKey> decode_history_key(std::string_view bytes) {
 engine::Key change_key(TableId table, std::uint16_t shard, CommitTime time, std::uint32_t n,
                        engine::Partition partition) {
   std::string bytes;
+  bytes.reserve(sizeof(table) + sizeof(shard) + sizeof(time) + sizeof(n));
   append_u32(bytes, table);
   append_u16(bytes, shard);
   append_u64(bytes, time);
@@ -83,6 +84,9 @@ engine::Range change_range(TableId table, std::uint16_t shard, CommitTime after)
 
 std::string encode_change(const Change& change) {
   std::string out;
+  constexpr std::size_t kAroundStrings = 20;
+  out.reserve(change.row.bytes.size() + change.who.caller.size() + change.who.operation.size() +
+              kAroundStrings);
   out.push_back(static_cast<char>(change.kind));
   append_u64(out, change.row.partition);
   append_length_prefixed(out, change.row.bytes);

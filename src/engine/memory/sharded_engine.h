@@ -4,10 +4,9 @@
 //   * A partition lives on one of N shards. A snapshot sees each shard at another moment: when it
 //   first reads it.
 //   * A transaction takes no locks. It notes the versions of its declared keys, runs its function,
-//   and then commits, if all
-//     of them are unchanged; otherwise, and now and then without a reason, it starts again. A
-//     function can see two declared keys at two moments; whatever it makes of that, an error too,
-//     is thrown away.
+//     and then commits, if all of them are unchanged; otherwise, and now and then without a reason,
+//     it starts again. A function can see two declared keys at two moments; whatever it makes of
+//     that, an error too, is thrown away.
 //   * Commits do not become visible in the order of their times.
 //   * A clone is taken shard by shard while writes go on.
 #pragma once

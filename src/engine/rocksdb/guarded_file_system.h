@@ -1,12 +1,11 @@
 // The file system as RocksDB is allowed to use it.
 //
 //   * Files named OPTIONS-* are refused. RocksDB goes on without them; writing one rewrites the
-//   options of all families
-//     while writers wait (471 ms at 1,000 families, for each family made or dropped).
+//     options of all families while writers wait (471 ms at 1,000 families, for each family made or
+//     dropped).
 //   * A directory into which files were linked is synced before the MANIFEST is: an import links
-//   table files into the
-//     database, names them in the MANIFEST and unlinks the originals, and RocksDB syncs the
-//     directory at no time.
+//     table files into the database, names them in the MANIFEST and unlinks the originals, and
+//     RocksDB syncs the directory at no time.
 //   * A table file that is lost can be given a stand-in, so that the other spaces open
 //   (missing_files.h).
 //   * It remembers which log was read last: RocksDB's message about a damaged log does not always

@@ -5,10 +5,9 @@
 // after a cut:
 //   * of a file, the bytes up to its length at its last Sync or Fsync;
 //   * of a directory, the names (of files and directories) that it had at its last Fsync. Creating,
-//   linking, renaming and
-//     removing change names; none of it lasts before the directory is synced.
-// A name that lasts but was removed comes back at the cut; so every file keeps a second link, in a
-// directory that RocksDB does not see, for as long as a lasting name may need it.
+//     linking, renaming and removing change names; none of it lasts before the directory is synced.
+//     A name that lasts but was removed comes back at the cut; so every file keeps a second link,
+//     in a directory that RocksDB does not see, for as long as a lasting name may need it.
 //
 // It is as strict as a file system is allowed to be. Real ones keep more, in an order of their own:
 // lose_power() can be told to keep a random part of the unsynced end of each file, as torn writes
