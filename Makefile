@@ -56,7 +56,7 @@ test: setup-test
 	@bin/check-rules --self-test
 	@bin/check-rules
 	@bin/build all
-	@bin/check-tidy --all
+	@bin/check-tidy --changed
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error
 	@$(PYTEST) -n auto
 

@@ -108,19 +108,19 @@ JsonWriter& JsonWriter::binary(std::string_view bytes) {
   return *this;
 }
 
-JsonWriter& JsonWriter::number(double real) {
-  if (!std::isfinite(real)) return null();
-  append_digits(value(), real);
+JsonWriter& JsonWriter::number(double given) {
+  if (!std::isfinite(given)) return null();
+  append_digits(value(), given);
   return *this;
 }
 
-JsonWriter& JsonWriter::signed_number(std::int64_t number) {
-  append_digits(value(), number);
+JsonWriter& JsonWriter::signed_number(std::int64_t given) {
+  append_digits(value(), given);
   return *this;
 }
 
-JsonWriter& JsonWriter::unsigned_number(std::uint64_t number) {
-  append_digits(value(), number);
+JsonWriter& JsonWriter::unsigned_number(std::uint64_t given) {
+  append_digits(value(), given);
   return *this;
 }
 

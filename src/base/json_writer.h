@@ -45,7 +45,7 @@ class JsonWriter {
   }
   // The shortest text that reads back as the same double. JSON has no infinities and no NaN: they
   // become null.
-  JsonWriter& number(double value);
+  JsonWriter& number(double given);
   JsonWriter& boolean(bool value) { return raw(value ? "true" : "false"); }
   JsonWriter& null() { return raw("null"); }
   // A value that is JSON already.
@@ -77,8 +77,8 @@ class JsonWriter {
     comma_ = true;
     return *this;
   }
-  JsonWriter& signed_number(std::int64_t value);
-  JsonWriter& unsigned_number(std::uint64_t value);
+  JsonWriter& signed_number(std::int64_t given);
+  JsonWriter& unsigned_number(std::uint64_t given);
 
   std::string& out_;
   bool comma_ = false;

@@ -334,8 +334,8 @@ std::size_t Number::size_bytes() const {
   const int digits = digit_count(coefficient_);
   const int integer_digits = std::clamp(digits + exponent_, 0, digits);
   const int fraction_digits = digits - integer_digits;
-  return static_cast<std::size_t>(1 + (integer_digits + 1) / 2 + (fraction_digits + 1) / 2 +
-                                  (negative_ ? 1 : 0));
+  const int size = 1 + (integer_digits + 1) / 2 + (fraction_digits + 1) / 2 + (negative_ ? 1 : 0);
+  return static_cast<std::size_t>(size);
 }
 
 std::strong_ordering operator<=>(const Number& a, const Number& b) {

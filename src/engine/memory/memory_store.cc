@@ -118,6 +118,7 @@ Result<bool> MemoryStore::commit(CommitTime time, const std::vector<Write>& writ
   for (const Seen& seen : read) touched.insert(shard_of(seen.key.partition));
   for (const Write& write : writes) touched.insert(shard_of(write.key.partition));
   std::vector<std::unique_lock<std::shared_mutex>> locks;
+  locks.reserve(touched.size());
   for (const std::size_t shard : touched) locks.emplace_back(shards_[shard].mutex);
 
   if (!powered_) return tl::unexpected(power_is_off());

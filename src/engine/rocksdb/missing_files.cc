@@ -71,6 +71,7 @@ Result<std::vector<UnreadableFile>> find_unreadable_files(
   QUONDAM_TRY(
       check(rocksdb::DB::ListColumnFamilies(db_options, path, &names), "reading the MANIFEST"));
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  descriptors.reserve(names.size());
   for (const std::string& name : names) {
     descriptors.emplace_back(name, options.for_own_family());
   }

@@ -23,6 +23,12 @@ IOStatus children_of(FileSystem& file_system, const std::string& path,
   return status;
 }
 
+std::string in_directory(const std::string& path, const std::string& name) {
+  std::string whole = path;
+  whole.append("/").append(name);
+  return whole;
+}
+
 }  // namespace
 
 IOStatus remove_directory(FileSystem& file_system, const std::string& path) {
@@ -32,7 +38,7 @@ IOStatus remove_directory(FileSystem& file_system, const std::string& path) {
   status = children_of(file_system, path, &names);
   for (const std::string& name : names) {
     if (!status.ok()) return status;
-    status = file_system.DeleteFile(path + "/" + name, IOOptions(), nullptr);
+    status = file_system.DeleteFile(in_directory(path, name), IOOptions(), nullptr);
   }
   return status.ok() ? file_system.DeleteDir(path, IOOptions(), nullptr) : status;
 }
@@ -42,7 +48,7 @@ IOStatus remove_subdirectories(FileSystem& file_system, const std::string& path)
   IOStatus status = children_of(file_system, path, &names);
   for (const std::string& name : names) {
     if (!status.ok()) return status;
-    status = remove_directory(file_system, path + "/" + name);
+    status = remove_directory(file_system, in_directory(path, name));
   }
   return status;
 }
@@ -53,7 +59,7 @@ IOStatus remove_temporary_files(FileSystem& file_system, const std::string& path
   for (const std::string& name : names) {
     if (!status.ok()) return status;
     if (name.ends_with(".dbtmp")) {
-      status = file_system.DeleteFile(path + "/" + name, IOOptions(), nullptr);
+      status = file_system.DeleteFile(in_directory(path, name), IOOptions(), nullptr);
     }
   }
   return status;
