@@ -47,12 +47,19 @@ Sweeper::~Sweeper() {
 Result<std::uint64_t> Sweeper::sweep() {
   QUONDAM_ASSIGN(const Micros now_us, time_.now());
   std::uint64_t deleted = 0;
+  std::optional<Error> first_error;
   for (const catalog::TablePtr& table :
        catalog_.list("", std::numeric_limits<std::size_t>::max())) {
     if (!table->ttl.enabled || table->status != catalog::TableStatus::active) continue;
-    QUONDAM_ASSIGN(const std::uint64_t of_table, sweep_table(table, now_us));
-    deleted += of_table;
+    const auto of_table = sweep_table(table, now_us);
+    if (of_table) {
+      deleted += *of_table;
+    } else if (!first_error) {
+      // A damaged table does not keep the others' items alive.
+      first_error = Error{of_table.error().code, table->name + ": " + of_table.error().message};
+    }
   }
+  if (first_error) return tl::unexpected(*std::move(first_error));
   return deleted;
 }
 
@@ -100,11 +107,15 @@ void Sweeper::run(const std::stop_token& stop) {
   using std::chrono::steady_clock;
   constexpr std::chrono::milliseconds kShortestPause{1000};
   constexpr int kPauseToWork = 20;
+  std::string last_error;  // said once, not at every pass
   while (!stop.stop_requested()) {
     const auto began = steady_clock::now();
-    if (const auto swept = sweep(); !swept && swept.error().code != ErrorCode::clock_untrusted) {
-      spdlog::error("the TTL sweep stopped: {}", swept.error().message);
+    const auto swept = sweep();
+    std::string error = swept ? std::string() : swept.error().message;
+    if (!swept && error != last_error && swept.error().code != ErrorCode::clock_untrusted) {
+      spdlog::error("a TTL sweep failed: {}", error);
     }
+    last_error = std::move(error);
     const auto pause = std::max<steady_clock::duration>(
         kShortestPause, kPauseToWork * (steady_clock::now() - began));
     std::unique_lock lock(mutex_);
