@@ -10,7 +10,7 @@ PYTEST := .venv/bin/python -m pytest tests --override-ini=cache_dir=$(BUILD)/pyt
 KILLS ?= 200
 POWER_CUTS ?= 200
 
-.PHONY: help run build check test campaign bench demo setup-run setup-test compile tidy
+.PHONY: help run build check test campaign bench demo setup-run setup-test static-checks compile tidy
 
 help:
 	@echo 'make run       install what is missing, build, serve on 127.0.0.1:8000 with the data in ./data'
@@ -37,7 +37,8 @@ compile: setup-test
 run: build
 	@exec $(BUILD)/quondam serve --data data --listen 127.0.0.1:8000
 
-check: setup-test
+# What check and test have in common: all that needs no running program.
+static-checks: setup-test
 	@bin/check-format
 	@bin/check-layers --self-test
 	@bin/check-layers
@@ -45,18 +46,13 @@ check: setup-test
 	@bin/check-rules
 	@bin/build all
 	@bin/check-tidy --changed
+
+check: static-checks
 	@ctest --test-dir $(BUILD) -L unit --output-on-failure --no-tests=error
 	@$(PYTEST) -m 'not slow' -n auto
 
 # The tests come last, so that their summary ends the output.
-test: setup-test
-	@bin/check-format
-	@bin/check-layers --self-test
-	@bin/check-layers
-	@bin/check-rules --self-test
-	@bin/check-rules
-	@bin/build all
-	@bin/check-tidy --changed
+test: static-checks
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error
 	@$(PYTEST) -n auto
 
