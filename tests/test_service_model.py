@@ -10,8 +10,9 @@ from support.server import binary
 pytestmark = pytest.mark.own_server
 
 OPERATIONS = [
-    "CreateTable", "DeleteItem", "DeleteTable", "DescribeContinuousBackups", "DescribeTable", "DescribeTimeToLive", "GetItem", "ListTables",
-    "PutItem", "Query", "RestoreTableToPointInTime", "Scan", "UpdateContinuousBackups", "UpdateItem", "UpdateTable", "UpdateTimeToLive",
+    "BatchGetItem", "BatchWriteItem", "CreateTable", "DeleteItem", "DeleteTable", "DescribeContinuousBackups", "DescribeTable",
+    "DescribeTimeToLive", "GetItem", "ListTables", "PutItem", "Query", "RestoreTableToPointInTime", "Scan", "TransactGetItems",
+    "TransactWriteItems", "UpdateContinuousBackups", "UpdateItem", "UpdateTable", "UpdateTimeToLive",
 ]
 
 

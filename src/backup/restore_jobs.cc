@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "catalog/index_entries.h"
 #include "item/keys.h"
+#include "item/stored.h"
 
 namespace quondam::backup {
 
@@ -12,6 +14,20 @@ namespace {
 
 timeline::Who restore_service() {
   return {.caller = "", .operation = "RestoreTableToPointInTime"};
+}
+
+timeline::RowRules rules_of(const catalog::TablePtr& target) {
+  const item::KeyRange items = item::index_range(item::kTableIndex);
+  timeline::RowRules rules{.partition_of = item::partition_of_key,
+                           .own_rows = {items.begin, items.end, std::nullopt},
+                           .derive = {}};
+  if (target->indexes.empty()) return rules;
+  rules.derive = [target](const timeline::RowKey&,
+                          std::string_view payload) -> Result<std::vector<timeline::DerivedRow>> {
+    QUONDAM_ASSIGN(const item::Item item, item::decode_item(payload));
+    return catalog::index_entries(*target, item);
+  };
+  return rules;
 }
 
 }  // namespace
@@ -52,6 +68,14 @@ Result<catalog::TablePtr> RestoreJobs::start(const catalog::TablePtr& source,
     const std::lock_guard lock(mutex_);
     sources_.push_back(source->id);
   }
+  // From here on the source keeps up its indexes until the job has ended. Of those that were
+  // planned for the target the ones that are on their way out, or not complete yet, are left out.
+  const catalog::TablePtr held = catalog_.find(source->name);
+  std::erase_if(target.indexes, [&](const catalog::Index& index) {
+    const catalog::Index* present = held ? held->find_index(index.name) : nullptr;
+    return present == nullptr || present->number != index.number ||
+           present->status != catalog::Index::Status::active;
+  });
   target.id = catalog_.new_table_id();
   target.status = catalog::TableStatus::creating;
   target.restored_from = {
@@ -103,12 +127,18 @@ Result<void> RestoreJobs::perform(const Job& job) {
                  timeline::plan_restore(engine, origin.source_id, origin.at));
   QUONDAM_ASSIGN(const timeline::RestoreReport report,
                  timeline::restore(engine, origin.source_id, job.target->id, origin.at, job.pin,
-                                   plan, item::partition_of_key));
+                                   plan, rules_of(job.target)));
+  // A clone may hold entries of indexes that the source has had since: their numbers are taken.
+  const catalog::TablePtr source = catalog_.find(origin.source_table_name);
+  const item::IndexNumber taken = source ? source->next_index_number : 0;
   // The commit point, and the last step: until the catalog says active, nobody reads the new space.
   QUONDAM_TRY(catalog_.update(job.target->name, job.target->id, restore_service(),
-                              [](catalog::Table& table, catalog::CommitTime) -> Result<void> {
+                              [&](catalog::Table& table, catalog::CommitTime now) -> Result<void> {
                                 table.status = catalog::TableStatus::active;
                                 table.restored_from->in_progress = false;
+                                table.next_index_number = std::max(table.next_index_number, taken);
+                                for (catalog::Index& index : table.indexes)
+                                  index.complete_since = now;
                                 return {};
                               }));
   spdlog::info(

@@ -185,14 +185,18 @@ Result<TablePtr> Catalog::read_in(engine::Transaction& transaction, const TableP
   return table;
 }
 
-engine::Declared Catalog::declare(std::span<const RowOf> rows) {
+engine::Declared Catalog::declare(std::span<const RowOf> rows, const TransactionTerms& terms) {
   engine::Declared declared;
+  declared.contended = terms.contended;
   declared.exclusive.reserve(rows.size());
-  declared.shared.reserve(rows.size());
+  const Table* last = nullptr;
   for (const RowOf& row : rows) {
     declared.exclusive.push_back(timeline::state_key(row.table->id, row.row));
-    declared.shared.push_back(settings_key(row.table->name));
+    if (row.table.get() != last) declared.shared.push_back(settings_key(row.table->name));
+    last = row.table.get();
   }
+  if (terms.token)
+    declared.exclusive.push_back(timeline::state_key(engine::kCatalogSpace, *terms.token));
   return declared;
 }
 
@@ -201,8 +205,12 @@ engine::TransactFunction Catalog::writing(std::span<const RowOf> rows, const tim
                                           std::vector<TablePtr>& tables) const {
   return [&, rows](engine::Transaction& transaction) -> Result<void> {
     tables.clear();
-    for (const RowOf& row : rows) {
-      QUONDAM_ASSIGN(TablePtr table, read_in(transaction, row.table));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (i > 0 && rows[i].table == rows[i - 1].table) {
+        tables.push_back(tables.back());
+        continue;
+      }
+      QUONDAM_ASSIGN(TablePtr table, read_in(transaction, rows[i].table));
       tables.push_back(std::move(table));
     }
     timeline::Writer writer(engine_, transaction, who);
@@ -217,9 +225,22 @@ Result<CommitTime> Catalog::write(std::span<const RowOf> rows, const timeline::W
 }
 
 Result<void> Catalog::submit(std::span<const RowOf> rows, const timeline::Who& who,
-                             const Write& function, engine::Engine::Done done) {
+                             const Write& function, engine::Engine::Done done,
+                             const TransactionTerms& terms) {
   std::vector<TablePtr> tables;
-  return engine_.submit(declare(rows), writing(rows, who, function, tables), std::move(done));
+  return engine_.submit(declare(rows, terms), writing(rows, who, function, tables),
+                        std::move(done));
+}
+
+Result<void> Catalog::read(std::span<const RowOf> rows, const Write& function) {
+  std::vector<TablePtr> tables;
+  engine::Declared declared = declare(rows);
+  std::ranges::move(declared.exclusive, std::back_inserter(declared.shared));
+  declared.exclusive.clear();
+  const timeline::Who nobody;
+  const auto read = engine_.transact(declared, writing(rows, nobody, function, tables));
+  if (!read) return tl::unexpected(read.error());
+  return {};
 }
 
 }  // namespace quondam::catalog

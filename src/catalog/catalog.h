@@ -23,10 +23,18 @@ namespace quondam::catalog {
 
 using TablePtr = std::shared_ptr<const Table>;
 
-// One row that a write transaction touches.
+// One row that a transaction touches.
 struct RowOf {
   TablePtr table;
   timeline::RowKey row;
+};
+
+// What a client's transaction touches beside rows of tables, and how it meets others.
+struct TransactionTerms {
+  // A row of the catalog's own (catalog/client_token.h).
+  std::optional<timeline::RowKey> token;
+  // As engine::Declared::contended: positions among the rows, or their number for the token.
+  std::vector<std::size_t>* contended = nullptr;
 };
 
 class Catalog {
@@ -67,7 +75,10 @@ class Catalog {
   // As write(), but does not wait for the disk (Engine::submit): `function` has run when it
   // returns.
   Result<void> submit(std::span<const RowOf> rows, const timeline::Who& who, const Write& function,
-                      engine::Engine::Done done);
+                      engine::Engine::Done done, const TransactionTerms& terms = {});
+
+  // Reads rows as they are at one moment, whatever partitions they lie in.
+  Result<void> read(std::span<const RowOf> rows, const Write& function);
 
   [[nodiscard]] engine::Engine& engine() { return engine_; }
   [[nodiscard]] timeline::WindowKeeper& windows() { return windows_; }
@@ -79,7 +90,7 @@ class Catalog {
   Result<void> drop_strays();
   Result<TablePtr> read_in(engine::Transaction& transaction, const TablePtr& known) const;
   void publish(TablePtr table);
-  static engine::Declared declare(std::span<const RowOf> rows);
+  static engine::Declared declare(std::span<const RowOf> rows, const TransactionTerms& terms = {});
   engine::TransactFunction writing(std::span<const RowOf> rows, const timeline::Who& who,
                                    const Write& function, std::vector<TablePtr>& tables) const;
 

@@ -3,6 +3,7 @@
 #include <openssl/rand.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/json_writer.h"
@@ -12,6 +13,37 @@ namespace quondam::catalog {
 namespace {
 
 constexpr std::int64_t kFormat = 1;
+
+constexpr std::array<std::pair<Index::Status, std::string_view>, 3> kIndexStatusNames{{
+    {Index::Status::creating, "CREATING"},
+    {Index::Status::active, "ACTIVE"},
+    {Index::Status::deleting, "DELETING"},
+}};
+
+constexpr std::array<std::pair<Projection::Type, std::string_view>, 3> kProjectionNames{{
+    {Projection::Type::all, "ALL"},
+    {Projection::Type::keys_only, "KEYS_ONLY"},
+    {Projection::Type::include, "INCLUDE"},
+}};
+
+template <typename Value, std::size_t N>
+std::string_view name_of(const std::array<std::pair<Value, std::string_view>, N>& names,
+                         Value value) {
+  for (const auto& [candidate, name] : names) {
+    if (candidate == value) return name;
+  }
+  return "";
+}
+
+// An unknown name is damage, as everything else that does not fit.
+template <typename Value, std::size_t N>
+Value value_of(const std::array<std::pair<Value, std::string_view>, N>& names,
+               std::string_view name) {
+  for (const auto& [value, candidate] : names) {
+    if (candidate == name) return value;
+  }
+  throw simdjson::simdjson_error(simdjson::INCORRECT_TYPE);
+}
 
 constexpr std::array<std::pair<TableStatus, std::string_view>, 4> kStatusNames{{
     {TableStatus::creating, "CREATING"},
@@ -52,6 +84,19 @@ class Reader {
   }
   [[nodiscard]] bool boolean(std::string_view name) const {
     return element_[name].get_bool().value();
+  }
+  [[nodiscard]] std::vector<Reader> list(std::string_view name) const {
+    std::vector<Reader> elements;
+    const simdjson::dom::array array = element_[name].get_array().value();
+    for (const simdjson::dom::element element : array) elements.emplace_back(element);
+    return elements;
+  }
+  [[nodiscard]] std::vector<std::string> strings(std::string_view name) const {
+    std::vector<std::string> all;
+    const simdjson::dom::array array = element_[name].get_array().value();
+    for (const simdjson::dom::element element : array)
+      all.emplace_back(element.get_string().value());
+    return all;
   }
   [[nodiscard]] std::vector<item::KeyAttribute> key_attributes(std::string_view name) const {
     std::vector<item::KeyAttribute> attributes;
@@ -102,6 +147,73 @@ PointInTimeRecovery read_pitr(const Reader& reader) {
   return pitr;
 }
 
+Throughput read_throughput(const Reader& reader) {
+  return {.read_units = static_cast<std::int64_t>(reader.number("read_units")),
+          .write_units = static_cast<std::int64_t>(reader.number("write_units")),
+          .last_increase_us = reader.number("last_increase_us"),
+          .last_decrease_us = reader.number("last_decrease_us"),
+          .decreases_today = static_cast<std::int64_t>(reader.number("decreases_today"))};
+}
+
+void write_index(JsonWriter& json, const Index& index) {
+  json.begin_object();
+  json.key("name").string(index.name);
+  json.key("number").number(index.number);
+  json.key("local").boolean(index.kind == Index::Kind::local);
+  json.key("status").string(name_of(kIndexStatusNames, index.status));
+  write_key_attributes(json, "partition_key", index.keys.partition);
+  write_key_attributes(json, "sort_key", index.keys.sort);
+  json.key("projection").string(name_of(kProjectionNames, index.projection.type));
+  json.key("non_key_attributes").begin_array();
+  for (const std::string& name : index.projection.non_key_attributes) json.string(name);
+  json.end_array();
+  write_throughput(json, index.throughput);
+  json.key("created").number(index.created);
+  if (index.complete_since) json.key("complete_since").number(*index.complete_since);
+  json.end_object();
+}
+
+Index read_index(const Reader& reader) {
+  Index index;
+  index.name = reader.string("name");
+  index.number = static_cast<item::IndexNumber>(reader.number("number"));
+  index.kind = reader.boolean("local") ? Index::Kind::local : Index::Kind::global;
+  index.status = value_of(kIndexStatusNames, reader.string("status"));
+  index.keys = {reader.key_attributes("partition_key"), reader.key_attributes("sort_key")};
+  index.projection = {value_of(kProjectionNames, reader.string("projection")),
+                      reader.strings("non_key_attributes")};
+  index.throughput = read_throughput(reader.in("throughput"));
+  index.created = reader.number("created");
+  if (reader.maybe("complete_since")) index.complete_since = reader.number("complete_since");
+  return index;
+}
+
+void write_indexes(JsonWriter& json, const Table& table) {
+  json.key("indexes").begin_array();
+  for (const Index& index : table.indexes) write_index(json, index);
+  json.end_array();
+  json.key("next_index_number").number(table.next_index_number);
+  json.key("retired_indexes").begin_array();
+  for (const RetiredIndex& retired : table.retired_indexes) {
+    json.begin_object();
+    json.key("number").number(retired.number);
+    json.key("since").number(retired.since);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+// Records from before there were indexes have none of the members.
+void read_indexes(const Reader& reader, Table& table) {
+  if (!reader.maybe("indexes")) return;
+  for (const Reader& index : reader.list("indexes")) table.indexes.push_back(read_index(index));
+  table.next_index_number = static_cast<item::IndexNumber>(reader.number("next_index_number"));
+  for (const Reader& retired : reader.list("retired_indexes")) {
+    table.retired_indexes.push_back(
+        {static_cast<item::IndexNumber>(retired.number("number")), retired.number("since")});
+  }
+}
+
 Table read_table(const Reader& reader) {
   if (reader.number("format") != kFormat) throw simdjson::simdjson_error(simdjson::INCORRECT_TYPE);
   Table table;
@@ -109,21 +221,13 @@ Table read_table(const Reader& reader) {
   table.id = static_cast<TableId>(reader.number("id"));
   table.uuid = reader.string("uuid");
   table.created_us = reader.number("created_us");
-  const std::string status = reader.string("status");
-  for (const auto& [value, name] : kStatusNames) {
-    if (name == status) table.status = value;
-  }
+  table.status = value_of(kStatusNames, reader.string("status"));
   table.keys = {reader.key_attributes("partition_key"), reader.key_attributes("sort_key")};
+  read_indexes(reader, table);
   table.billing =
       reader.boolean("on_demand") ? BillingMode::pay_per_request : BillingMode::provisioned;
   table.billing_changed_us = reader.number("billing_changed_us");
-  const Reader throughput = reader.in("throughput");
-  table.throughput = {
-      .read_units = static_cast<std::int64_t>(throughput.number("read_units")),
-      .write_units = static_cast<std::int64_t>(throughput.number("write_units")),
-      .last_increase_us = throughput.number("last_increase_us"),
-      .last_decrease_us = throughput.number("last_decrease_us"),
-      .decreases_today = static_cast<std::int64_t>(throughput.number("decreases_today"))};
+  table.throughput = read_throughput(reader.in("throughput"));
   table.deletion_protection = reader.boolean("deletion_protection");
   const Reader ttl = reader.in("ttl");
   table.ttl = {.enabled = ttl.boolean("enabled"),
@@ -141,6 +245,16 @@ Table read_table(const Reader& reader) {
 
 }  // namespace
 
+const Index* Table::find_index(std::string_view index_name) const {
+  const auto found = std::ranges::find(indexes, index_name, &Index::name);
+  return found == indexes.end() ? nullptr : &*found;
+}
+
+Index* Table::find_index(std::string_view index_name) {
+  const auto found = std::ranges::find(indexes, index_name, &Index::name);
+  return found == indexes.end() ? nullptr : &*found;
+}
+
 std::string encode_table(const Table& table) {
   std::string out;
   JsonWriter json(out);
@@ -150,11 +264,10 @@ std::string encode_table(const Table& table) {
   json.key("id").number(table.id);
   json.key("uuid").string(table.uuid);
   json.key("created_us").number(table.created_us);
-  for (const auto& [value, name] : kStatusNames) {
-    if (value == table.status) json.key("status").string(name);
-  }
+  json.key("status").string(name_of(kStatusNames, table.status));
   write_key_attributes(json, "partition_key", table.keys.partition);
   write_key_attributes(json, "sort_key", table.keys.sort);
+  write_indexes(json, table);
   json.key("on_demand").boolean(table.billing == BillingMode::pay_per_request);
   json.key("billing_changed_us").number(table.billing_changed_us);
   write_throughput(json, table.throughput);

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "item/keys.h"
 #include "timeline/record.h"
@@ -24,6 +26,40 @@ struct Throughput {
   Micros last_increase_us = 0;
   Micros last_decrease_us = 0;
   std::int64_t decreases_today = 0;
+};
+
+// What an index's entries hold beside the keys.
+struct Projection {
+  enum class Type { all, keys_only, include };
+  Type type = Type::all;
+  std::vector<std::string> non_key_attributes;  // of include
+};
+
+// A secondary index. Its entries are rows of the table's space, under its number
+// (docs/formats/keys.md). Every write keeps up every index that the table's record has, from the
+// record's own commit on; an index that is creating lacks the entries of older items until its
+// backfill has come to them (catalog/index_builder.h).
+struct Index {
+  enum class Kind { local, global };
+  enum class Status { creating, active, deleting };
+
+  std::string name;
+  item::IndexNumber number = 0;  // never reused in a table
+  Kind kind = Kind::global;
+  Status status = Status::active;
+  item::KeySchema keys;
+  Projection projection;
+  Throughput throughput;   // of a global one
+  CommitTime created = 0;  // every write since has kept it up
+  // From here on its past can be read; none while it is creating.
+  std::optional<CommitTime> complete_since;
+};
+
+// An index that is gone. Its entries stay, as they were, for as long as the past before it went can
+// be read.
+struct RetiredIndex {
+  item::IndexNumber number = 0;
+  CommitTime since = 0;
 };
 
 struct TimeToLive {
@@ -62,6 +98,9 @@ struct Table {
   Micros created_us = 0;
   TableStatus status = TableStatus::active;
   item::KeySchema keys;
+  std::vector<Index> indexes;  // local ones first, each kind in the order of creation
+  item::IndexNumber next_index_number = item::kTableIndex + 1;
+  std::vector<RetiredIndex> retired_indexes;
   BillingMode billing = BillingMode::provisioned;
   Micros billing_changed_us = 0;  // when it last became pay_per_request; 0: never
   Throughput throughput;
@@ -72,6 +111,10 @@ struct Table {
 
   // The commit that wrote this record; not part of the stored form.
   CommitTime version = 0;
+
+  // nullptr when there is none of this name.
+  [[nodiscard]] const Index* find_index(std::string_view index_name) const;
+  [[nodiscard]] Index* find_index(std::string_view index_name);
 };
 
 // The stored form is a JSON document (docs/formats/catalog.md).

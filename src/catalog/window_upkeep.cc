@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "catalog/client_token.h"
 #include "catalog/restorable_window.h"
 
 namespace quondam::catalog {
@@ -34,6 +35,7 @@ Result<bool> WindowUpkeep::step() {
     QUONDAM_ASSIGN(const bool table_moved, step_table(table, now_us));
     moved = moved || table_moved;
   }
+  QUONDAM_TRY(erase_old_tokens(catalog_.engine(), now_us));
   return moved;
 }
 

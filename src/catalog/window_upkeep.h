@@ -1,6 +1,6 @@
 // Moves every table's window on as time passes: raises floors, ends the recording that goes on for
-// 24 hours after point-in-time recovery was turned off, and has the engine give the space back.
-// Stops while the clock is not trusted.
+// 24 hours after point-in-time recovery was turned off, forgets client tokens that have run out,
+// and has the engine give the space back. Stops while the clock is not trusted.
 #pragma once
 
 #include <condition_variable>

@@ -102,9 +102,10 @@ class Transaction {
   virtual ~Transaction() = default;
   // The time of this commit; greater than the time of every commit whose effect get() can show.
   [[nodiscard]] virtual CommitTime time() const = 0;
-  // `key` must be one of the declared keys.
+  // `key` is one of the declared keys, or one that only ever changes together with them (an entry
+  // of an index): the declared ones protect it.
   [[nodiscard]] virtual Result<std::optional<std::string>> get(const Key& key) = 0;
-  // The declared keys, and keys that only ever change together with them. A key is written once: a
+  // The same keys, without those declared as shared. A key is written once: a
   // second write of the same key is a programming error (the timeline's "one commit writes a key
   // once").
   virtual void put(const Key& key, std::string value) = 0;
@@ -117,6 +118,10 @@ class Transaction {
 struct Declared {
   std::vector<Key> exclusive;
   std::vector<Key> shared;
+
+  // Not null: do not wait for another transaction that said so too and holds one of the exclusive
+  // keys, but fail with conflict, and tell here which ones (positions in `exclusive`) it holds.
+  std::vector<std::size_t>* contended = nullptr;
 };
 
 // May run more than once (an engine that checks versions retries it), so it has no effects but on
@@ -186,6 +191,8 @@ class Engine {
   // ones. Durable when it returns. Writes to `source` go on meanwhile.
   virtual Result<void> clone(SpaceId source, SpaceId target) = 0;
   [[nodiscard]] virtual Result<SpaceSize> size(SpaceId space) = 0;
+  // About how many bytes a range takes, without reading it.
+  [[nodiscard]] virtual Result<std::uint64_t> approximate_bytes(const Range& range) = 0;
 
   // Rewrites a space now, so that what its DropRule gives up leaves the disk.
   virtual Result<void> reclaim(SpaceId space) = 0;

@@ -110,6 +110,38 @@ ApiError conditional_check_failed(std::string members) {
           "The conditional request failed", std::move(members)};
 }
 
+ApiError transaction_canceled(const std::vector<CancellationReason>& reasons) {
+  std::vector<std::string_view> codes;
+  std::string members = "\"CancellationReasons\":";
+  JsonWriter json(members);
+  json.begin_array();
+  for (const CancellationReason& reason : reasons) {
+    codes.push_back(reason.code);
+    json.begin_object();
+    json.key("Code").string(reason.code);
+    if (!reason.message.empty()) json.key("Message").string(reason.message);
+    json.end_object();
+    if (!reason.members.empty()) members.insert(members.size() - 1, "," + reason.members);
+  }
+  json.end_array();
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+          fmt::format("Transaction cancelled, please refer cancellation reasons for specific "
+                      "reasons [{}]",
+                      fmt::join(codes, ", ")),
+          std::move(members)};
+}
+
+ApiError transaction_in_progress() {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#TransactionInProgressException",
+          "The transaction with the given request token is already in progress."};
+}
+
+ApiError idempotent_parameter_mismatch() {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#IdempotentParameterMismatchException",
+          "The request uses the same client token as a previous, but non-identical request. Do not "
+          "reuse a client token with different requests, unless the requests are identical"};
+}
+
 ApiError resource_not_found() {
   return {kBadRequest, "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
           "Requested resource not found"};
@@ -148,8 +180,17 @@ ApiError table_being_created(std::string_view table) {
   return resource_in_use(fmt::format("{}Table is being created: {}", kStillInUse, table));
 }
 
+ApiError table_being_updated(std::string_view table) {
+  return resource_in_use(fmt::format("{}Table is being updated: {}", kStillInUse, table));
+}
+
 ApiError table_being_read(std::string_view table) {
   return resource_in_use(fmt::format("{}Table is being used: {}", kStillInUse, table));
+}
+
+ApiError limit_exceeded(std::string message) {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#LimitExceededException",
+          std::move(message)};
 }
 
 ApiError deletion_protected() {

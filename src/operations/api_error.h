@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -58,6 +59,16 @@ ApiError not_implemented(std::string_view parameter);
 // ---- the state of things ----
 // `members`: the item, when ReturnValuesOnConditionCheckFailure asks for it.
 ApiError conditional_check_failed(std::string members = {});
+// A transaction that was not done, with one reason an action: the code "None" where nothing is
+// wrong.
+struct CancellationReason {
+  std::string_view code = "None";
+  std::string message;
+  std::string members;  // as of conditional_check_failed
+};
+ApiError transaction_canceled(const std::vector<CancellationReason>& reasons);
+ApiError transaction_in_progress();
+ApiError idempotent_parameter_mismatch();
 // Operations on items name no table; those on tables do; those on backups have an error of their
 // own.
 ApiError resource_not_found();
@@ -69,8 +80,10 @@ ApiError table_already_exists(std::string_view table);  // restores
 ApiError table_being_restored(
     std::string_view table);  // restores into a table that is being restored
 ApiError table_being_created(std::string_view table);
+ApiError table_being_updated(std::string_view table);
 ApiError table_being_read(std::string_view table);  // the source of an unfinished restore
 ApiError deletion_protected();
+ApiError limit_exceeded(std::string message);
 ApiError point_in_time_recovery_unavailable(std::string_view table);
 // The three times as ISO 8601.
 ApiError invalid_restore_time(std::string_view requested, std::string_view earliest,

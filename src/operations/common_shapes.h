@@ -31,6 +31,9 @@ inline constexpr Shape kAttributeName{.kind = string, .name = "AttributeName", .
 inline constexpr Shape kAttributeValue{.kind = attribute_value, .name = "AttributeValue"};
 inline constexpr Shape kAttributeMap{
     .kind = map, .name = "AttributeMap", .element = &kAttributeValue, .max_key_length = 65535};
+// Of transactions and batches, which know no limit of a name's length in keys.
+inline constexpr Shape kKey{
+    .kind = map, .name = "Key", .element = &kAttributeValue, .max_key_length = 65535};
 inline constexpr Shape kAttributeValueList{
     .kind = list, .name = "AttributeValueList", .element = &kAttributeValue};
 

@@ -109,7 +109,7 @@ class Walk {
   }
 
   void value(const Shape& shape, dom::element given, const Path& path) {
-    if (shape.limits_elsewhere || shape.min_table_name_length) return;
+    if (shape.min_table_name_length) return;
     switch (shape.kind) {
       case Shape::Kind::string:
         string(shape, given, path);
@@ -148,6 +148,7 @@ class Walk {
   }
 
   void number(const Shape& shape, dom::element given, const Path& path) {
+    if (shape.limits_elsewhere) return;
     const std::int64_t value = integer_of(given);
     if (shape.min && value < *shape.min) {
       add(quoted(shape, given), path,
@@ -162,6 +163,10 @@ class Walk {
   void list(const Shape& shape, dom::element given, const Path& path) {
     const dom::array array = given.get_array().value_unsafe();
     length(shape, given, path, [&] { return static_cast<std::int64_t>(array.size()); });
+    elements(shape, array, path);
+  }
+
+  void elements(const Shape& shape, dom::array array, const Path& path) {
     std::size_t position = 0;
     for (const dom::element element : array) {
       ++position;
@@ -183,16 +188,31 @@ class Walk {
                         "equal to {}]",
                         *shape.max_key_length));
       }
-      if (shape.element->kind != Shape::Kind::structure || element.is_null()) continue;
-      value(*shape.element, element,
-            {.parent = &path, .name = key, .position = 0, .element = true});
+      if (element.is_null()) continue;
+      const Path inside{.parent = &path, .name = key, .position = 0, .element = true};
+      if (shape.element->kind == Shape::Kind::structure) value(*shape.element, element, inside);
+      if (shape.element->kind == Shape::Kind::list) {
+        const dom::array array = element.get_array().value_unsafe();
+        // A list that is too long or too short is the map's fault, as AWS sees it.
+        if (out_of_range(*shape.element, static_cast<std::int64_t>(array.size()))) {
+          add(quoted(shape, given), path,
+              fmt::format("Map value must satisfy constraint: [Member must have length less than "
+                          "or equal to {}, Member must have length greater than or equal to {}]",
+                          *shape.element->max, *shape.element->min));
+        }
+        elements(*shape.element, array, inside);
+      }
     }
+  }
+
+  static bool out_of_range(const Shape& shape, std::int64_t length) {
+    return (shape.min && length < *shape.min) || (shape.max && length > *shape.max);
   }
 
   // `measured` is asked only when there is a limit: most strings have none, and some are long.
   template <typename Measure>
   void length(const Shape& shape, dom::element given, const Path& path, const Measure& measured) {
-    if (!shape.min && !shape.max && !shape.service_max) return;
+    if (shape.limits_elsewhere || (!shape.min && !shape.max && !shape.service_max)) return;
     const std::int64_t length = measured();
     if (shape.min && length < *shape.min) {
       add(quoted(shape, given), path,

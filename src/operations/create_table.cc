@@ -1,4 +1,4 @@
-#include "operations/key_definition.h"
+#include "operations/index_definition.h"
 #include "operations/operation_table.h"
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
@@ -43,8 +43,7 @@ constexpr Shape kRequest{.kind = structure, .name = "CreateTableInput", .members
 
 ApiExpected<void> refuse_unimplemented_settings(const Request& request) {
   QUONDAM_TRY(refuse_unimplemented(
-      request, {"LocalSecondaryIndexes", "GlobalSecondaryIndexes", "WarmThroughput",
-                "ResourcePolicy", "OnDemandThroughput", "GlobalTableSourceArn",
+      request, {"WarmThroughput", "ResourcePolicy", "OnDemandThroughput", "GlobalTableSourceArn",
                 "GlobalTableSettingsReplicationMode", "VectorIndexes"}));
   if (!request.structures("Tags").empty()) return refuse(not_implemented("Tags"));
   if (const auto stream = request.structure("StreamSpecification");
@@ -84,7 +83,12 @@ ApiResult handle(const Context& context, const Request& request) {
   table.created_us = context.database.clock().wall_us();
   QUONDAM_TRY(read_capacity(request, table));
   QUONDAM_TRY(refuse_unimplemented_settings(request));
-  QUONDAM_ASSIGN(table.keys, read_key_schema(request));
+  QUONDAM_ASSIGN(const Definitions definitions, read_definitions(request));
+  QUONDAM_ASSIGN(table.keys, read_table_key(request, definitions));
+  QUONDAM_TRY(read_indexes(request, definitions, table));
+  QUONDAM_TRY(check_all_defined_are_used(definitions, table));
+  // Complete as long as the table is.
+  for (catalog::Index& index : table.indexes) index.complete_since = 0;
   QUONDAM_ASSIGN(table.name, table_name(context, request));
   table.uuid = catalog::new_uuid();
   table.deletion_protection = request.boolean("DeletionProtectionEnabled").value_or(false);
@@ -112,7 +116,7 @@ ApiResult handle(const Context& context, const Request& request) {
   }
 
   // ---- the answer ----
-  return describe_table(context, **added, "TableDescription");
+  return describe_table(context, **added, "TableDescription", Shown::creating);
 }
 
 }  // namespace

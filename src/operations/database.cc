@@ -31,6 +31,10 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options,
   QUONDAM_ASSIGN(db.catalog_, catalog::Catalog::open(*db.engine_, *db.windows_));
   // Restores cut off pin what they read before anything can be trimmed.
   QUONDAM_ASSIGN(db.restores_, backup::RestoreJobs::open(*db.catalog_));
+  db.index_builder_ = std::make_unique<catalog::IndexBuilder>(
+      *db.catalog_,
+      [&restores = *db.restores_](catalog::TableId table) { return restores.reads_from(table); });
+  db.index_builder_->start();
   db.sweeper_ = std::make_unique<ttl::Sweeper>(*db.catalog_, *db.time_);
   db.sweeper_->start();
   db.upkeep_ = std::make_unique<catalog::WindowUpkeep>(*db.catalog_, *db.time_);

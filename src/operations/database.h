@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/temporary_directory.h"
 #include "catalog/catalog.h"
+#include "catalog/index_builder.h"
 #include "catalog/window_upkeep.h"
 #include "engine/engine.h"
 #include "timeline/trusted_time.h"
@@ -43,6 +44,7 @@ class Database {
   [[nodiscard]] engine::Engine& engine() { return *engine_; }
   [[nodiscard]] catalog::Catalog& catalog() { return *catalog_; }
   [[nodiscard]] backup::RestoreJobs& restores() { return *restores_; }
+  [[nodiscard]] catalog::IndexBuilder& index_builder() { return *index_builder_; }
 
  private:
   Database(DatabaseOptions options, std::unique_ptr<Clock> clock)
@@ -57,6 +59,7 @@ class Database {
   std::unique_ptr<timeline::WindowKeeper> windows_;
   std::unique_ptr<catalog::Catalog> catalog_;
   std::unique_ptr<backup::RestoreJobs> restores_;
+  std::unique_ptr<catalog::IndexBuilder> index_builder_;
   std::unique_ptr<ttl::Sweeper> sweeper_;
   std::unique_ptr<catalog::WindowUpkeep> upkeep_;
 };

@@ -1,9 +1,5 @@
-#include "expressions/key_attributes.h"
-#include "item/json.h"
 #include "operations/common_shapes.h"
-#include "operations/consumed_capacity.h"
 #include "operations/expression_parameters.h"
-#include "operations/item_key.h"
 #include "operations/item_write.h"
 #include "operations/operation_table.h"
 #include "operations/table_lookup.h"
@@ -34,37 +30,23 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(check_expression_parameters(request, {"ConditionExpression"},
                                           {"Expected", "ConditionalOperator"}));
   QUONDAM_TRY(refuse_unimplemented(request, {"Expected", "ConditionalOperator"}));
-  QUONDAM_ASSIGN(const item::Item key, request.item("Key"));
-  const bool returns_old = asks(request, "ReturnValues", "ALL_OLD");
-  if (!returns_old && request.has("ReturnValues") && !asks(request, "ReturnValues", "NONE")) {
-    return refuse(validation("Return values set to invalid value"));
-  }
-  QUONDAM_ASSIGN(expressions::Placeholders placeholders, read_placeholders(request));
-  ItemWrite write;
-  QUONDAM_ASSIGN(write.condition, read_condition(request, "ConditionExpression", placeholders));
-  QUONDAM_TRY(placeholders.check_all_used());
+  QUONDAM_ASSIGN(item::Item key, request.item("Key"));
+  QUONDAM_TRY(check_returns_old_or_none(request));
+  QUONDAM_ASSIGN(ItemWrite write, read_remove(request, std::move(key)));
 
   // ---- what needs the table ----
-  QUONDAM_ASSIGN(write.table, table_of_items(context, request));
-  QUONDAM_ASSIGN(write.row, row_of_key(write.table->keys, key));
-  if (write.condition) {
-    QUONDAM_TRY(expressions::check_key_paths_are_scalar(expressions::paths_of(*write.condition),
-                                                        write.table->keys, "Key"));
-  }
+  QUONDAM_ASSIGN(catalog::TablePtr table, table_of_items(context, request));
+  QUONDAM_TRY(resolve(write, std::move(table)));
 
   // ---- the work ----
-  write.needs_before = returns_old;
-  write.change = [](const Before&) -> Result<std::optional<std::string>> { return std::nullopt; };
-  QUONDAM_ASSIGN(const Before before, write_item(context, request, write));
+  const bool returns_old = asks(request, "ReturnValues", "ALL_OLD");
+  QUONDAM_ASSIGN(const Written written,
+                 write_item(context, write,
+                            {.before = returns_old, .units = wants_consumed_capacity(request)}));
 
   // ---- the answer ----
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object();
-  if (returns_old && before.existed) item::append_json(json.key("Attributes").value(), before.item);
-  append_consumed_capacity(json, request, *write.table, write_units(before.bytes, 0));
-  json.end_object();
-  return body;
+  return answer_write(context, request, write, written,
+                      returns_old && written.existed ? &written.before : nullptr);
 }
 
 }  // namespace

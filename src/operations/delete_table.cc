@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "operations/common_shapes.h"
 #include "operations/operation_table.h"
 #include "operations/table_description.h"
@@ -22,6 +24,10 @@ ApiResult handle(const Context& context, const Request& request) {
     if (present.status == catalog::TableStatus::creating) {
       return fail(ErrorCode::in_use, table_being_created(present.name).message);
     }
+    if (std::ranges::find(present.indexes, catalog::Index::Status::creating,
+                          &catalog::Index::status) != present.indexes.end()) {
+      return fail(ErrorCode::in_use, table_being_updated(present.name).message);
+    }
     if (present.deletion_protection)
       return fail(ErrorCode::validation, deletion_protected().message);
     if (context.database.restores().reads_from(present.id)) {
@@ -39,7 +45,7 @@ ApiResult handle(const Context& context, const Request& request) {
   }
 
   // ---- the answer ----
-  return describe_table(context, **removed, "TableDescription", "DELETING");
+  return describe_table(context, **removed, "TableDescription", Shown::deleting);
 }
 
 }  // namespace

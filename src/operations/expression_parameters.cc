@@ -11,13 +11,13 @@
 namespace quondam::operations {
 namespace {
 
-bool has_member(const Request& request, std::string_view name) {
+bool has_member(const Fields& request, std::string_view name) {
   return std::ranges::find(request.shape().members, name, &Member::name) !=
              request.shape().members.end() &&
          request.has(name);
 }
 
-std::vector<std::string_view> present(const Request& request,
+std::vector<std::string_view> present(const Fields& request,
                                       std::initializer_list<std::string_view> names) {
   std::vector<std::string_view> found;
   std::ranges::copy_if(names, std::back_inserter(found),
@@ -27,7 +27,7 @@ std::vector<std::string_view> present(const Request& request,
 
 }  // namespace
 
-ApiExpected<void> check_expression_parameters(const Request& request,
+ApiExpected<void> check_expression_parameters(const Fields& request,
                                               std::initializer_list<std::string_view> expressions,
                                               std::initializer_list<std::string_view> older) {
   const auto given = present(request, expressions);
@@ -55,7 +55,7 @@ ApiExpected<void> check_expression_parameters(const Request& request,
   return {};
 }
 
-ApiExpected<expressions::Placeholders> read_placeholders(const Request& request) {
+ApiExpected<expressions::Placeholders> read_placeholders(const Fields& request) {
   std::optional<expressions::Placeholders::Names> names;
   if (has_member(request, "ExpressionAttributeNames")) {
     names.emplace();
@@ -76,7 +76,7 @@ ApiExpected<expressions::Placeholders> read_placeholders(const Request& request)
 }
 
 ApiExpected<std::optional<expressions::Condition>> read_condition(
-    const Request& request, std::string_view parameter, expressions::Placeholders& placeholders) {
+    const Fields& request, std::string_view parameter, expressions::Placeholders& placeholders) {
   const auto text = request.string(parameter);
   if (!text) return std::nullopt;
   QUONDAM_ASSIGN(expressions::Condition condition,
@@ -85,7 +85,7 @@ ApiExpected<std::optional<expressions::Condition>> read_condition(
 }
 
 ApiExpected<std::optional<expressions::Projection>> read_projection(
-    const Request& request, expressions::Placeholders& placeholders) {
+    const Fields& request, expressions::Placeholders& placeholders) {
   if (const auto text = request.string("ProjectionExpression")) {
     QUONDAM_ASSIGN(expressions::Projection projection,
                    expressions::parse_projection(*text, placeholders));

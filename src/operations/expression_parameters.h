@@ -13,17 +13,17 @@ namespace quondam::operations {
 // What AWS checks before it reads any expression: expressions and the older parameters do not mix,
 // and placeholders need an expression that could use them. Both lists in the order in which AWS's
 // messages have them.
-ApiExpected<void> check_expression_parameters(const Request& request,
+ApiExpected<void> check_expression_parameters(const Fields& request,
                                               std::initializer_list<std::string_view> expressions,
                                               std::initializer_list<std::string_view> older);
 
-ApiExpected<expressions::Placeholders> read_placeholders(const Request& request);
+ApiExpected<expressions::Placeholders> read_placeholders(const Fields& request);
 
 // An expression parameter, nullopt when absent.
 ApiExpected<std::optional<expressions::Condition>> read_condition(
-    const Request& request, std::string_view parameter, expressions::Placeholders& placeholders);
+    const Fields& request, std::string_view parameter, expressions::Placeholders& placeholders);
 // ProjectionExpression, or its older form AttributesToGet.
 ApiExpected<std::optional<expressions::Projection>> read_projection(
-    const Request& request, expressions::Placeholders& placeholders);
+    const Fields& request, expressions::Placeholders& placeholders);
 
 }  // namespace quondam::operations

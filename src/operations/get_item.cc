@@ -65,8 +65,9 @@ ApiResult handle(const Context& context, const Request& request) {
       QUONDAM_ASSIGN(bytes, item::stored_size_bytes(payload));
     }
   }
-  append_consumed_capacity(json, request, *table,
-                           read_units(bytes, request.boolean("ConsistentRead").value_or(false)));
+  ConsumedUnits units;
+  units.table = read_units(bytes, request.boolean("ConsistentRead").value_or(false));
+  append_consumed_capacity(json, request, *table, units);
   json.end_object();
   return body;
 }

@@ -28,16 +28,7 @@ ApiExpected<void> check_value(const item::KeyAttribute& attribute,
         "contain an empty {} value. Key: {}",
         attribute.type == item::Type::S ? "string" : "binary", attribute.name)));
   }
-  const std::size_t bytes = item::key_component_bytes(value);
-  if (partition && bytes > kMaxPartitionKeyBytes) {
-    return refuse(invalid_parameter(fmt::format(
-        "Size of hashkey has exceeded the maximum size limit of{} bytes", kMaxPartitionKeyBytes)));
-  }
-  if (!partition && bytes > kMaxSortKeyBytes) {
-    return refuse(invalid_parameter(
-        fmt::format("Aggregated size of all range keys has exceeded the size limit of {} bytes",
-                    kMaxSortKeyBytes)));
-  }
+  QUONDAM_TRY(check_key_bytes(item::key_component_bytes(value), partition));
   return {};
 }
 
@@ -61,6 +52,22 @@ ApiExpected<timeline::RowKey> encode(const item::KeySchema& schema, const item::
 }
 
 }  // namespace
+
+Result<void> check_key_bytes(std::size_t bytes, bool partition) {
+  if (partition && bytes > kMaxPartitionKeyBytes) {
+    return fail(ErrorCode::validation,
+                fmt::format("One or more parameter values were invalid: Size of hashkey has "
+                            "exceeded the maximum size limit of{} bytes",
+                            kMaxPartitionKeyBytes));
+  }
+  if (!partition && bytes > kMaxSortKeyBytes) {
+    return fail(ErrorCode::validation,
+                fmt::format("One or more parameter values were invalid: Aggregated size of all "
+                            "range keys has exceeded the size limit of {} bytes",
+                            kMaxSortKeyBytes));
+  }
+  return {};
+}
 
 ApiExpected<timeline::RowKey> row_of_key(const item::KeySchema& schema, const item::Item& key) {
   if (key.size() != attributes_of(schema)) return refuse(validation(std::string(kSchemaMismatch)));
@@ -95,14 +102,26 @@ ApiExpected<timeline::RowKey> row_of_item(const item::KeySchema& schema, const i
   return encode(schema, item);
 }
 
-ApiExpected<timeline::RowKey> row_of_start_key(const item::KeySchema& schema,
-                                               const item::Item& key) {
-  auto row = row_of_key(schema, key);
-  if (!row) {
-    return refuse(
-        validation(fmt::format("The provided starting key is invalid: {}", row.error().message)));
+ApiExpected<timeline::RowKey> row_of_start_key(const catalog::Table& table,
+                                               const catalog::Index* index, const item::Item& key) {
+  if (index == nullptr) return row_of_key(table.keys, key);
+  item::Item table_key;
+  item::Item index_key;
+  for (const auto& [schema, part] :
+       {std::pair(&table.keys, &table_key), std::pair(&index->keys, &index_key)}) {
+    for (const auto* attributes : {&schema->partition, &schema->sort}) {
+      for (const item::KeyAttribute& attribute : *attributes) {
+        if (const auto found = key.find(attribute.name); found != key.end()) part->insert(*found);
+      }
+    }
   }
-  return row;
+  QUONDAM_TRY(row_of_key(table.keys, table_key));
+  QUONDAM_TRY(row_of_key(index->keys, index_key));
+  table_key.merge(index_key);
+  auto row = item::encode_index_key(index->number, index->keys, table.keys, key);
+  if (!row || table_key.size() != key.size())
+    return refuse(validation(std::string(kSchemaMismatch)));
+  return timeline::RowKey{row->partition, std::move(row->bytes)};
 }
 
 }  // namespace quondam::operations

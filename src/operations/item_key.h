@@ -1,7 +1,7 @@
 // From a request's key or item to the row it names, with AWS's checks.
 #pragma once
 
-#include "item/keys.h"
+#include "catalog/table.h"
 #include "operations/api_error.h"
 #include "timeline/record.h"
 
@@ -13,8 +13,11 @@ ApiExpected<timeline::RowKey> row_of_key(const item::KeySchema& schema, const it
 // Item of PutItem: the key attributes among others.
 ApiExpected<timeline::RowKey> row_of_item(const item::KeySchema& schema, const item::Item& item);
 
-// ExclusiveStartKey: as a key, with its own message.
-ApiExpected<timeline::RowKey> row_of_start_key(const item::KeySchema& schema,
-                                               const item::Item& key);
+// The limits of 2048 bytes for a partition key attribute and 1024 for a sort key attribute.
+Result<void> check_key_bytes(std::size_t bytes, bool partition);
+
+// ExclusiveStartKey: a key of the table, or the attributes of an index's key and of the table's.
+ApiExpected<timeline::RowKey> row_of_start_key(const catalog::Table& table,
+                                               const catalog::Index* index, const item::Item& key);
 
 }  // namespace quondam::operations

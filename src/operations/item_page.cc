@@ -1,10 +1,8 @@
 #include "operations/item_page.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
 
+#include "catalog/index_entries.h"
 #include "expressions/condition_evaluator.h"
 #include "expressions/projection.h"
 #include "item/json.h"
@@ -21,7 +19,8 @@ struct Progress {
   std::int64_t evaluated = 0;
   std::int64_t matched = 0;
   std::size_t bytes = 0;
-  std::string last_row;  // of the last item evaluated, when the page ended before the range did
+  double fetched_units = 0;  // of items read from the table beside a local index
+  std::string last_row;      // of the last item evaluated, when the page ended before the range did
 };
 
 // The rows after the start key, in the direction of the walk.
@@ -36,48 +35,119 @@ timeline::RowRange rest_of(const PageOf& page) {
   return range;
 }
 
-// Appends the item to the array `items`, unless the filter leaves it out.
-Result<bool> take(const PageOf& page, std::string_view payload, bool wanted, JsonWriter& items) {
-  if (!page.filter && !page.projection) {
-    if (wanted) QUONDAM_TRY(item::append_json_from_stored(items.value(), payload));
-    return true;
-  }
-  QUONDAM_ASSIGN(const item::Item item, item::decode_item(payload));
-  if (page.filter && !expressions::evaluate(*page.filter, item)) return false;
-  if (!wanted) return true;
-  item::append_json(items.value(),
-                    page.projection ? expressions::project(*page.projection, item) : item);
-  return true;
+// Whether the answer has attributes that the local index lacks, so that the items come from the
+// table.
+bool fetches(const Request& request, const PageOf& page) {
+  if (page.index == nullptr || page.index->projection.type == catalog::Projection::Type::all)
+    return false;
+  if (request.string("Select") == "ALL_ATTRIBUTES") return true;
+  return page.projection && std::ranges::any_of(page.projection->paths, [&](const auto& path) {
+           return !catalog::projects(*page.table, *page.index, path.attribute());
+         });
 }
 
-Result<Progress> walk(const Context& context, const PageOf& page, bool wanted, JsonWriter& items) {
-  Progress progress;
-  QUONDAM_ASSIGN(const auto rows,
-                 timeline::open_rows(context.database.engine().snapshot(), page.table->id,
-                                     rest_of(page), timeline::Moment::now()));
-  if (page.forward) {
-    rows->seek_to_first();
-  } else {
-    rows->seek_to_last();
-  }
-  while (rows->valid()) {
-    QUONDAM_ASSIGN(const std::size_t bytes, item::stored_size_bytes(rows->payload()));
-    QUONDAM_ASSIGN(const bool matched, take(page, rows->payload(), wanted, items));
-    progress.bytes += bytes;
-    progress.matched += matched ? 1 : 0;
-    ++progress.evaluated;
-    if (progress.evaluated == page.limit || progress.bytes >= kMaxPageBytes) {
-      progress.last_row = rows->row_bytes();
-      return progress;
-    }
-    if (page.forward) {
-      rows->next();
+class Walk {
+ public:
+  Walk(const Context& context, const Request& request, const PageOf& page, JsonWriter& items)
+      : page_(page),
+        snapshot_(context.database.engine().snapshot()),
+        consistent_(request.boolean("ConsistentRead").value_or(false)),
+        wanted_(!asks(request, "Select", "COUNT")),
+        fetches_(fetches(request, page)),
+        items_(items) {}
+
+  Result<Progress> run() {
+    const timeline::RowRange rest = rest_of(page_);
+    if (!rest.end.empty() && rest.begin >= rest.end) return progress_;
+    QUONDAM_ASSIGN(const auto rows,
+                   timeline::open_rows(snapshot_, page_.table->id, rest, timeline::Moment::now()));
+    if (page_.forward) {
+      rows->seek_to_first();
     } else {
-      rows->prev();
+      rows->seek_to_last();
     }
+    while (rows->valid()) {
+      QUONDAM_ASSIGN(const std::size_t bytes, item::stored_size_bytes(rows->payload()));
+      QUONDAM_ASSIGN(const bool matched, take(rows->row_bytes(), rows->payload()));
+      progress_.bytes += bytes;
+      progress_.matched += matched ? 1 : 0;
+      ++progress_.evaluated;
+      if (progress_.evaluated == page_.limit || progress_.bytes >= kMaxPageBytes) {
+        progress_.last_row = rows->row_bytes();
+        return progress_;
+      }
+      if (page_.forward) {
+        rows->next();
+      } else {
+        rows->prev();
+      }
+    }
+    QUONDAM_TRY(rows->status());
+    return progress_;
   }
-  QUONDAM_TRY(rows->status());
-  return progress;
+
+ private:
+  // Appends the item, unless the filter leaves it out.
+  Result<bool> take(std::string_view row_bytes, std::string_view payload) {
+    if (page_.filter) {
+      QUONDAM_ASSIGN(const item::Item item, item::decode_item(payload));
+      if (!expressions::evaluate(*page_.filter, item)) return false;
+    }
+    if (!wanted_) return true;
+    std::string fetched;
+    if (fetches_) {
+      QUONDAM_ASSIGN(fetched, fetch(row_bytes));
+      payload = fetched;
+    }
+    if (!page_.projection) {
+      QUONDAM_TRY(item::append_json_from_stored(items_.value(), payload));
+      return true;
+    }
+    QUONDAM_ASSIGN(const item::Item item, item::decode_item(payload));
+    item::append_json(items_.value(), expressions::project(*page_.projection, item));
+    return true;
+  }
+
+  // The item that the entry of the index belongs to.
+  Result<std::string> fetch(std::string_view entry_bytes) {
+    QUONDAM_ASSIGN(const item::Item keys,
+                   item::decode_index_key(page_.index->number, page_.index->keys, page_.table->keys,
+                                          entry_bytes));
+    const auto key = item::encode_key(page_.table->keys, keys);
+    QUONDAM_ASSIGN(auto version,
+                   timeline::read_row(*snapshot_, page_.table->id, {key->partition, key->bytes},
+                                      timeline::Moment::now()));
+    if (!version) return fail(ErrorCode::corruption, "an entry of an index has no item");
+    QUONDAM_ASSIGN(const std::size_t bytes, item::stored_size_bytes(version->payload));
+    progress_.fetched_units += read_units(bytes, consistent_);
+    return std::move(version->payload);
+  }
+
+  const PageOf& page_;
+  const std::shared_ptr<const engine::Snapshot> snapshot_;
+  const bool consistent_;
+  const bool wanted_;
+  const bool fetches_;
+  JsonWriter& items_;
+  Progress progress_;
+};
+
+Result<item::Item> key_after(const PageOf& page, const std::string& last_row) {
+  if (page.index == nullptr) return item::decode_key(page.table->keys, last_row);
+  return item::decode_index_key(page.index->number, page.index->keys, page.table->keys, last_row);
+}
+
+ConsumedUnits units_of(const Request& request, const PageOf& page, const Progress& progress) {
+  const double walked =
+      read_units(progress.bytes, request.boolean("ConsistentRead").value_or(false));
+  ConsumedUnits units;
+  if (page.index == nullptr) {
+    units.table = walked;
+  } else {
+    units.add(*page.index, walked);
+    units.table = progress.fetched_units;
+  }
+  return units;
 }
 
 }  // namespace
@@ -88,61 +158,17 @@ ApiResult read_page(const Context& context, const Request& request, const PageOf
   JsonWriter json(body);
   json.begin_object();
   if (wants_items) json.key("Items").begin_array();
-  Progress progress;
-  const timeline::RowRange rest = rest_of(page);
-  if (rest.end.empty() || rest.begin < rest.end) {
-    QUONDAM_ASSIGN(progress, walk(context, page, wants_items, json));
-  }
+  QUONDAM_ASSIGN(const Progress progress, Walk(context, request, page, json).run());
   if (wants_items) json.end_array();
   json.key("Count").number(progress.matched);
   json.key("ScannedCount").number(progress.evaluated);
   if (!progress.last_row.empty()) {
-    QUONDAM_ASSIGN(const item::Item last, item::decode_key(page.table->keys, progress.last_row));
+    QUONDAM_ASSIGN(const item::Item last, key_after(page, progress.last_row));
     item::append_json(json.key("LastEvaluatedKey").value(), last);
   }
-  append_consumed_capacity(
-      json, request, *page.table,
-      read_units(progress.bytes, request.boolean("ConsistentRead").value_or(false)));
+  append_consumed_capacity(json, request, *page.table, units_of(request, page, progress));
   json.end_object();
   return body;
-}
-
-ApiExpected<void> check_select(const Request& request) {
-  const auto select = request.string("Select");
-  if (!select) return {};
-  const bool projects = request.has("ProjectionExpression") || request.has("AttributesToGet");
-  if (*select == "SPECIFIC_ATTRIBUTES") {
-    if (projects) return {};
-    return refuse(
-        validation("Must specify the AttributesToGet or ProjectionExpression when choosing to get "
-                   "SPECIFIC_ATTRIBUTES"));
-  }
-  if (projects) {
-    return refuse(validation(fmt::format(
-        "Cannot specify the {} when choosing to get {}",
-        request.has("ProjectionExpression") ? "ProjectionExpression" : "AttributesToGet",
-        *select == "COUNT" ? "only the Count" : *select)));
-  }
-  if (*select == "ALL_PROJECTED_ATTRIBUTES" && !request.has("IndexName")) {
-    return refuse(
-        validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"));
-  }
-  return {};
-}
-
-ApiExpected<item::Item> read_start_key(const Request& request) {
-  auto key = request.item("ExclusiveStartKey");
-  if (key) return *std::move(key);
-  // AWS was recorded to put the prefix before some messages only.
-  static constexpr std::array<std::string_view, 5> kWithoutPrefix = {
-      "contains duplicates", "number set", "numeric value", "significant digits",
-      "number with magnitude"};
-  const std::string& message = key.error().message;
-  const bool plain = std::ranges::any_of(kWithoutPrefix, [&](std::string_view part) {
-    return message.find(part) != std::string::npos;
-  });
-  if (plain) return refuse(key.error());
-  return refuse(validation(fmt::format("The provided starting key is invalid: {}", message)));
 }
 
 }  // namespace quondam::operations

@@ -18,8 +18,6 @@ constexpr std::array kOperations{QUONDAM_OPERATIONS(QUONDAM_POINT_AT_OPERATION)}
 // table.
 constexpr std::string_view kNotYet[] = {
     "BatchExecuteStatement",
-    "BatchGetItem",
-    "BatchWriteItem",
     "CreateBackup",
     "CreateGlobalTable",
     "DeleteBackup",
@@ -50,8 +48,6 @@ constexpr std::string_view kNotYet[] = {
     "PutResourcePolicy",
     "RestoreTableFromBackup",
     "TagResource",
-    "TransactGetItems",
-    "TransactWriteItems",
     "UntagResource",
     "UpdateContributorInsights",
     "UpdateGlobalTable",

@@ -11,6 +11,8 @@ namespace quondam::operations {
 
 // Each is defined in the file of the same name, in snake case.
 #define QUONDAM_OPERATIONS(X)  \
+  X(BatchGetItem)              \
+  X(BatchWriteItem)            \
   X(CreateTable)               \
   X(DeleteItem)                \
   X(DeleteTable)               \
@@ -23,6 +25,8 @@ namespace quondam::operations {
   X(Query)                     \
   X(RestoreTableToPointInTime) \
   X(Scan)                      \
+  X(TransactGetItems)          \
+  X(TransactWriteItems)        \
   X(UpdateContinuousBackups)   \
   X(UpdateItem)                \
   X(UpdateTable)               \

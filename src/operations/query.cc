@@ -45,8 +45,8 @@ ApiExpected<void> check_limit(const Request& request) {
                  "Member must have value greater than or equal to 1"));
 }
 
-timeline::RowRange rows_of(const expressions::KeyCondition& keys) {
-  const item::StateKey partition = item::encode_partition(item::kTableIndex, keys.partition);
+timeline::RowRange rows_of(item::IndexNumber number, const expressions::KeyCondition& keys) {
+  const item::StateKey partition = item::encode_partition(number, keys.partition);
   item::KeyRange range = item::query_range(partition, keys.sort_equal, keys.sort_range);
   return {std::move(range.begin), std::move(range.end), partition.partition};
 }
@@ -90,28 +90,20 @@ ApiResult handle(const Context& context, const Request& request) {
 
   // ---- what needs the table ----
   QUONDAM_ASSIGN(page.table, table_of_items(context, request));
-  const item::KeySchema& schema = page.table->keys;
-  if (const auto index = request.string("IndexName")) {
-    return refuse(
-        validation(std::string("The table does not have the specified index: ").append(*index)));
-  }
+  QUONDAM_ASSIGN(page.index, index_to_read(request, *page.table));
   QUONDAM_ASSIGN(const expressions::KeyCondition keys,
-                 expressions::resolve_key_condition(terms, schema));
-  page.range = rows_of(keys);
+                 expressions::resolve_key_condition(terms, page.keys()));
+  page.range = rows_of(page.number(), keys);
   if (request.has("ExclusiveStartKey")) {
-    auto start = row_of_key(schema, start_key);
+    auto start = row_of_start_key(*page.table, page.index, start_key);
     // Unlike Scan, Query does not say what is wrong with it.
     if (!start) return refuse(validation("The provided starting key is invalid"));
     page.start = *std::move(start);
     QUONDAM_TRY(check_start(page.range, *page.start));
   }
-  if (page.projection)
-    QUONDAM_TRY(expressions::check_key_paths_are_scalar(page.projection->paths, schema, "Key"));
-  if (page.filter) {
-    QUONDAM_TRY(expressions::check_filter_excludes_key(*page.filter, schema));
-    QUONDAM_TRY(expressions::check_key_paths_are_scalar(expressions::paths_of(*page.filter), schema,
-                                                        "Key"));
-  }
+  if (page.filter) QUONDAM_TRY(expressions::check_filter_excludes_key(*page.filter, page.keys()));
+  QUONDAM_TRY(check_projects(request, page));
+  QUONDAM_TRY(check_page_paths(page));
 
   // ---- the work, and the answer ----
   page.forward = request.boolean("ScanIndexForward").value_or(true);

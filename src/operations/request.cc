@@ -1,5 +1,6 @@
 #include "operations/request.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
@@ -9,6 +10,36 @@
 
 namespace quondam::operations {
 namespace dom = simdjson::dom;
+namespace {
+
+std::vector<Fields> structures_in(const Shape& element_shape, dom::element list) {
+  std::vector<Fields> all;
+  const dom::array elements = list.get_array().value_unsafe();
+  for (const dom::element element : elements) {
+    if (!element.is_null()) all.emplace_back(element_shape, element.get_object().value_unsafe());
+  }
+  return all;
+}
+
+Fields::Attributes read_attributes(dom::object object) {
+  Fields::Attributes read;
+  read.reserve(object.size());
+  for (const auto [name, element] : object) {
+    if (!element.is_null()) read.emplace_back(name, item::attribute_value_from_json(element));
+  }
+  return read;
+}
+
+Result<item::Item> item_of(const Fields::Attributes& attributes) {
+  item::Item item;
+  for (const auto& [attribute, value] : attributes) {
+    if (!value) return tl::unexpected(value.error());
+    item.insert_or_assign(std::string(attribute), *value);
+  }
+  return item;
+}
+
+}  // namespace
 
 Fields::Fields(const Shape& structure, dom::object object) : shape_(&structure) {
   assert(structure.members.size() <= kMaxMembers);
@@ -28,6 +59,10 @@ const dom::element* Fields::find(std::string_view name) const {
   }
   assert(false && "the shape has no such member");
   return nullptr;
+}
+
+const Shape& Fields::member_shape(std::string_view name) const {
+  return *std::ranges::find(shape_->members, name, &Member::name)->shape;
 }
 
 std::optional<std::string_view> Fields::string(std::string_view name) const {
@@ -57,25 +92,13 @@ std::optional<double> Fields::timestamp(std::string_view name) const {
 std::optional<Fields> Fields::structure(std::string_view name) const {
   const dom::element* value = find(name);
   if (value == nullptr) return std::nullopt;
-  for (const Member& member : shape_->members) {
-    if (member.name == name) return Fields(*member.shape, value->get_object().value_unsafe());
-  }
-  return std::nullopt;
+  return Fields(member_shape(name), value->get_object().value_unsafe());
 }
 
 std::vector<Fields> Fields::structures(std::string_view name) const {
-  std::vector<Fields> all;
   const dom::element* value = find(name);
-  if (value == nullptr) return all;
-  for (const Member& member : shape_->members) {
-    if (member.name != name) continue;
-    const dom::array elements = value->get_array().value_unsafe();
-    for (const dom::element element : elements) {
-      if (!element.is_null())
-        all.emplace_back(*member.shape->element, element.get_object().value_unsafe());
-    }
-  }
-  return all;
+  if (value == nullptr) return {};
+  return structures_in(*member_shape(name).element, *value);
 }
 
 std::vector<std::string_view> Fields::strings(std::string_view name) const {
@@ -101,6 +124,60 @@ std::vector<std::pair<std::string_view, std::string_view>> Fields::string_map(
   return all;
 }
 
+std::vector<std::pair<std::string_view, Fields>> Fields::structure_map(
+    std::string_view name) const {
+  std::vector<std::pair<std::string_view, Fields>> all;
+  const dom::element* value = find(name);
+  if (value == nullptr) return all;
+  const Shape& element_shape = *member_shape(name).element;
+  const dom::object members = value->get_object().value_unsafe();
+  for (const auto [key, element] : members) {
+    if (!element.is_null())
+      all.emplace_back(key, Fields(element_shape, element.get_object().value_unsafe()));
+  }
+  return all;
+}
+
+std::vector<std::pair<std::string_view, std::vector<Fields>>> Fields::structure_lists(
+    std::string_view name) const {
+  std::vector<std::pair<std::string_view, std::vector<Fields>>> all;
+  const dom::element* value = find(name);
+  if (value == nullptr) return all;
+  const Shape& element_shape = *member_shape(name).element->element;
+  const dom::object members = value->get_object().value_unsafe();
+  for (const auto [key, list] : members) {
+    if (!list.is_null()) all.emplace_back(key, structures_in(element_shape, list));
+  }
+  return all;
+}
+
+const Fields::Attributes* Fields::attributes(std::string_view name) const {
+  const dom::element* value = find(name);
+  if (value == nullptr) return nullptr;
+  for (const auto& [member, attributes] : read_) {
+    if (member == name) return &attributes;
+  }
+  keep(name, read_attributes(value->get_object().value_unsafe()));
+  return &read_.front().second;
+}
+
+Result<item::Item> Fields::item(std::string_view name) const {
+  const Attributes* given = attributes(name);
+  return given == nullptr ? item::Item() : item_of(*given);
+}
+
+std::vector<Result<item::Item>> Fields::items(std::string_view name) const {
+  std::vector<Result<item::Item>> all;
+  const dom::element* value = find(name);
+  if (value == nullptr) return all;
+  const dom::array elements = value->get_array().value_unsafe();
+  for (const dom::element element : elements) {
+    if (!element.is_null())
+      all.push_back(item_of(read_attributes(element.get_object().value_unsafe())));
+  }
+  return all;
+}
+
 ApiExpected<void> Request::read_types() {
   for (std::size_t i = 0; i < shape().members.size(); ++i) {
     const dom::element* value = at(i);
@@ -112,17 +189,13 @@ ApiExpected<void> Request::read_types() {
       QUONDAM_TRY(check_json_type(*member.shape, *value, Position::member));
       continue;
     }
-    Attributes& read = attributes_.emplace_back(member.name, Attributes{}).second;
-    const dom::object object = value->get_object().value_unsafe();
-    read.reserve(object.size());
-    for (const auto [name, element] : object) {
-      if (element.is_null()) continue;
-      auto attribute = item::attribute_value_from_json(element);
-      if (!attribute && attribute.error().code == ErrorCode::serialization) {
+    // Read here already: this is most of what a PutItem has to say.
+    Attributes read = read_attributes(value->get_object().value_unsafe());
+    for (auto& [name, attribute] : read) {
+      if (!attribute && attribute.error().code == ErrorCode::serialization)
         return refuse(std::move(attribute).error());
-      }
-      read.emplace_back(name, std::move(attribute));
     }
+    keep(member.name, std::move(read));
   }
   return {};
 }
@@ -133,24 +206,6 @@ ApiExpected<Request> Request::parse(const Shape& shape, dom::element json) {
   QUONDAM_TRY(request.read_types());
   QUONDAM_TRY(check_constraints(request));
   return request;
-}
-
-const Request::Attributes* Request::attributes(std::string_view name) const {
-  for (const auto& [parameter, attributes] : attributes_) {
-    if (parameter == name) return &attributes;
-  }
-  return nullptr;
-}
-
-Result<item::Item> Request::item(std::string_view name) const {
-  item::Item item;
-  const Attributes* given = attributes(name);
-  if (given == nullptr) return item;
-  for (const auto& [attribute, value] : *given) {
-    if (!value) return tl::unexpected(value.error());
-    item.insert_or_assign(std::string(attribute), *value);
-  }
-  return item;
 }
 
 }  // namespace quondam::operations

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <bitset>
+#include <forward_list>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -26,6 +27,8 @@ namespace quondam::operations {
 class Fields {
  public:
   static constexpr std::size_t kMaxMembers = 20;
+  // Attribute values by name, each read or refused.
+  using Attributes = std::vector<std::pair<std::string_view, Result<item::AttributeValue>>>;
 
   Fields(const Shape& structure, simdjson::dom::object object);
 
@@ -39,9 +42,21 @@ class Fields {
   // The elements of a list, without nulls; empty when absent.
   [[nodiscard]] std::vector<Fields> structures(std::string_view name) const;
   [[nodiscard]] std::vector<std::string_view> strings(std::string_view name) const;
-  // A map of strings.
+  // Maps of strings, of structures, of lists of structures; without nulls.
   [[nodiscard]] std::vector<std::pair<std::string_view, std::string_view>> string_map(
       std::string_view name) const;
+  [[nodiscard]] std::vector<std::pair<std::string_view, Fields>> structure_map(
+      std::string_view name) const;
+  [[nodiscard]] std::vector<std::pair<std::string_view, std::vector<Fields>>> structure_lists(
+      std::string_view name) const;
+
+  // A map of attribute values (Item, Key, ...); nullptr when absent.
+  [[nodiscard]] const Attributes* attributes(std::string_view name) const;
+  // The same as an item, which is empty when the member is absent; or what is wrong with its first
+  // bad value.
+  [[nodiscard]] Result<item::Item> item(std::string_view name) const;
+  // A list of such maps, each as an item or refused.
+  [[nodiscard]] std::vector<Result<item::Item>> items(std::string_view name) const;
 
   [[nodiscard]] const Shape& shape() const { return *shape_; }
   // The member's JSON, or nullptr.
@@ -50,31 +65,29 @@ class Fields {
     return present_[member] ? &values_[member] : nullptr;
   }
 
+ protected:
+  void keep(std::string_view name, Attributes attributes) const {
+    read_.emplace_front(name, std::move(attributes));
+  }
+
  private:
+  [[nodiscard]] const Shape& member_shape(std::string_view name) const;
+
   const Shape* shape_;
   std::array<simdjson::dom::element, kMaxMembers> values_;
   std::bitset<kMaxMembers> present_;
+  // The attribute maps read so far: the whole request is read by one thread.
+  mutable std::forward_list<std::pair<std::string_view, Attributes>> read_;
 };
 
 class Request : public Fields {
  public:
-  // Attribute values by name, each read or refused.
-  using Attributes = std::vector<std::pair<std::string_view, Result<item::AttributeValue>>>;
-
   // Makes both checks described above.
   static ApiExpected<Request> parse(const Shape& shape, simdjson::dom::element json);
-
-  // A parameter that is a map of attribute values (Item, Key, ...); nullptr when absent.
-  [[nodiscard]] const Attributes* attributes(std::string_view name) const;
-  // The same as an item, which is empty when the parameter is absent; or what is wrong with its
-  // first bad value.
-  [[nodiscard]] Result<item::Item> item(std::string_view name) const;
 
  private:
   Request(const Shape& shape, simdjson::dom::object object) : Fields(shape, object) {}
   ApiExpected<void> read_types();
-
-  std::vector<std::pair<std::string_view, Attributes>> attributes_;
 };
 
 }  // namespace quondam::operations

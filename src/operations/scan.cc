@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "expressions/key_attributes.h"
 #include "operations/common_shapes.h"
 #include "operations/expression_parameters.h"
 #include "operations/item_key.h"
@@ -67,6 +66,12 @@ ApiExpected<Segment> read_segment(const Request& request) {
   return Segment{static_cast<std::uint32_t>(*segment), static_cast<std::uint32_t>(*total)};
 }
 
+// Of an index's start key AWS does not say what is wrong.
+ApiError invalid_start(const PageOf& page, const ApiError& error) {
+  if (page.index != nullptr) return validation("The provided starting key is invalid");
+  return validation(fmt::format("The provided starting key is invalid: {}", error.message));
+}
+
 ApiExpected<void> check_start(const item::KeyRange& range, const timeline::RowKey& start,
                               const Segment& segment) {
   if (start.bytes >= range.begin && (range.end.empty() || start.bytes < range.end)) return {};
@@ -93,23 +98,17 @@ ApiResult handle(const Context& context, const Request& request) {
 
   // ---- what needs the table ----
   QUONDAM_ASSIGN(page.table, table_of_items(context, request));
-  const item::KeySchema& schema = page.table->keys;
-  if (const auto index = request.string("IndexName")) {
-    return refuse(
-        validation(std::string("The table does not have the specified index: ").append(*index)));
-  }
-  item::KeyRange range = item::segment_range(item::kTableIndex, segment.number, segment.of);
+  QUONDAM_ASSIGN(page.index, index_to_read(request, *page.table));
+  item::KeyRange range = item::segment_range(page.number(), segment.number, segment.of);
   if (request.has("ExclusiveStartKey")) {
-    QUONDAM_ASSIGN(page.start, row_of_start_key(schema, start_key));
+    auto start = row_of_start_key(*page.table, page.index, start_key);
+    if (!start) return refuse(invalid_start(page, start.error()));
+    page.start = *std::move(start);
     QUONDAM_TRY(check_start(range, *page.start, segment));
   }
   page.range = {std::move(range.begin), std::move(range.end), std::nullopt};
-  if (page.projection)
-    QUONDAM_TRY(expressions::check_key_paths_are_scalar(page.projection->paths, schema, "Key"));
-  if (page.filter) {
-    QUONDAM_TRY(expressions::check_key_paths_are_scalar(expressions::paths_of(*page.filter), schema,
-                                                        "Key"));
-  }
+  QUONDAM_TRY(check_projects(request, page));
+  QUONDAM_TRY(check_page_paths(page));
 
   // ---- the work, and the answer ----
   page.limit = request.integer("Limit");

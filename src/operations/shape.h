@@ -67,7 +67,8 @@ struct Shape {
   // A table's name or ARN: looked at before everything else, and told alone. Names have at least
   // this length.
   std::optional<std::int64_t> min_table_name_length = {};
-  // The operation checks the limits itself, because AWS's texts or its order are special there.
+  // The operation checks the limits itself, because AWS's texts or its order are special there;
+  // what a map or list holds is checked all the same.
   bool limits_elsewhere = false;
 };
 

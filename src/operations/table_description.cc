@@ -1,8 +1,13 @@
 #include "operations/table_description.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 
 #include "operations/arn.h"
+#include "operations/index_definition.h"
+#include "operations/table_size.h"
 
 namespace quondam::operations {
 namespace {
@@ -21,17 +26,56 @@ std::string_view status_name(catalog::TableStatus status) {
   return "";
 }
 
-void append_keys(JsonWriter& json, const item::KeySchema& keys) {
+std::string_view shown_status(const catalog::Table& table, Shown shown) {
+  switch (shown) {
+    case Shown::creating:
+      return "CREATING";
+    case Shown::updating:
+      return "UPDATING";
+    case Shown::deleting:
+      return "DELETING";
+    case Shown::as_it_is:
+      break;
+  }
+  return status_name(table.status);
+}
+
+std::string_view status_name(catalog::Index::Status status) {
+  switch (status) {
+    case catalog::Index::Status::creating:
+      return "CREATING";
+    case catalog::Index::Status::active:
+      return "ACTIVE";
+    case catalog::Index::Status::deleting:
+      return "DELETING";
+  }
+  return "";
+}
+
+std::string_view name_of(catalog::Projection::Type type) {
+  switch (type) {
+    case catalog::Projection::Type::all:
+      return "ALL";
+    case catalog::Projection::Type::keys_only:
+      return "KEYS_ONLY";
+    case catalog::Projection::Type::include:
+      return "INCLUDE";
+  }
+  return "";
+}
+
+void append_definitions(JsonWriter& json, const Definitions& definitions) {
   json.key("AttributeDefinitions").begin_array();
-  for (const auto* attributes : {&keys.partition, &keys.sort}) {
-    for (const item::KeyAttribute& attribute : *attributes) {
-      json.begin_object();
-      json.key("AttributeName").string(attribute.name);
-      json.key("AttributeType").string(item::type_name(attribute.type));
-      json.end_object();
-    }
+  for (const item::KeyAttribute& attribute : definitions) {
+    json.begin_object();
+    json.key("AttributeName").string(attribute.name);
+    json.key("AttributeType").string(item::type_name(attribute.type));
+    json.end_object();
   }
   json.end_array();
+}
+
+void append_keys(JsonWriter& json, const item::KeySchema& keys) {
   json.key("KeySchema").begin_array();
   for (const auto* attributes : {&keys.partition, &keys.sort}) {
     for (const item::KeyAttribute& attribute : *attributes) {
@@ -44,8 +88,7 @@ void append_keys(JsonWriter& json, const item::KeySchema& keys) {
   json.end_array();
 }
 
-void append_throughput(JsonWriter& json, const catalog::Table& table) {
-  const catalog::Throughput& throughput = table.throughput;
+void append_units(JsonWriter& json, const catalog::Throughput& throughput) {
   json.key("ProvisionedThroughput").begin_object();
   if (throughput.last_increase_us > 0) {
     json.key("LastIncreaseDateTime").number(to_seconds(throughput.last_increase_us));
@@ -57,6 +100,58 @@ void append_throughput(JsonWriter& json, const catalog::Table& table) {
   json.key("ReadCapacityUnits").number(throughput.read_units);
   json.key("WriteCapacityUnits").number(throughput.write_units);
   json.end_object();
+}
+
+void append_projection(JsonWriter& json, const catalog::Projection& projection) {
+  json.key("Projection").begin_object();
+  json.key("ProjectionType").string(name_of(projection.type));
+  if (!projection.non_key_attributes.empty()) {
+    json.key("NonKeyAttributes").begin_array();
+    for (const std::string& name : projection.non_key_attributes) json.string(name);
+    json.end_array();
+  }
+  json.end_object();
+}
+
+void append_index(JsonWriter& json, const catalog::Index& index, const Measured& size,
+                  std::string_view table_arn, Shown shown) {
+  json.begin_object();
+  json.key("IndexName").string(index.name);
+  append_keys(json, index.keys);
+  append_projection(json, index.projection);
+  if (index.kind == catalog::Index::Kind::global) {
+    json.key("IndexStatus")
+        .string(shown == Shown::creating ? "CREATING" : status_name(index.status));
+    // AWS has the member only while the index is being filled.
+    if (index.status == catalog::Index::Status::creating) json.key("Backfilling").boolean(true);
+    append_units(json, index.throughput);
+  }
+  json.key("IndexSizeBytes").number(size.bytes);
+  json.key("ItemCount").number(size.items);
+  json.key("IndexArn").string(fmt::format("{}/index/{}", table_arn, index.name));
+  json.end_object();
+}
+
+void append_indexes(JsonWriter& json, const catalog::Table& table,
+                    const std::map<item::IndexNumber, Measured>& sizes, std::string_view table_arn,
+                    Shown shown) {
+  for (const auto kind : {catalog::Index::Kind::local, catalog::Index::Kind::global}) {
+    if (std::ranges::find(table.indexes, kind, &catalog::Index::kind) == table.indexes.end())
+      continue;
+    json.key(kind == catalog::Index::Kind::local ? "LocalSecondaryIndexes"
+                                                 : "GlobalSecondaryIndexes")
+        .begin_array();
+    for (const catalog::Index& index : table.indexes) {
+      if (index.kind != kind) continue;
+      const auto size = sizes.find(index.number);
+      append_index(json, index, size == sizes.end() ? Measured() : size->second, table_arn, shown);
+    }
+    json.end_array();
+  }
+}
+
+void append_throughput(JsonWriter& json, const catalog::Table& table) {
+  append_units(json, table.throughput);
   // AWS shows the billing mode of tables that are or were on demand.
   if (table.billing_changed_us == 0) return;
   const std::string_view mode =
@@ -90,27 +185,30 @@ double to_seconds(Micros time_us) {
 }
 
 ApiResult describe_table(const Context& context, const catalog::Table& table,
-                         std::string_view member, std::string_view status) {
+                         std::string_view member, Shown shown) {
   const DatabaseOptions& options = context.database.options();
-  engine::SpaceSize size;
+  std::map<item::IndexNumber, Measured> sizes;
   if (table.status != catalog::TableStatus::creating) {
-    auto measured = context.database.engine().size(table.id);
-    if (measured && measured->keys > 0)
-      size = *measured;  // what an empty space takes is not the table's
+    // A table that has just been deleted has no size any more.
+    if (auto measured = measure(context.database.engine(), table)) sizes = *std::move(measured);
   }
+  const Measured& size = sizes[item::kTableIndex];
+  const std::string arn = table_arn(options.region, options.account_id, table.name);
   std::string body;
   JsonWriter json(body);
   json.begin_object();
   json.key(member).begin_object();
+  append_definitions(json, definitions_of(table));
   append_keys(json, table.keys);
   json.key("TableName").string(table.name);
-  json.key("TableStatus").string(status.empty() ? status_name(table.status) : status);
+  json.key("TableStatus").string(shown_status(table, shown));
   json.key("CreationDateTime").number(to_seconds(table.created_us));
   append_throughput(json, table);
   json.key("TableSizeBytes").number(size.bytes);
-  json.key("ItemCount").number(size.keys);
-  json.key("TableArn").string(table_arn(options.region, options.account_id, table.name));
+  json.key("ItemCount").number(size.items);
+  json.key("TableArn").string(arn);
   json.key("TableId").string(table.uuid);
+  append_indexes(json, table, sizes, arn, shown);
   // AWS shows it while the restore lasts, and no longer.
   if (table.restored_from && table.restored_from->in_progress)
     append_restore(json, options, *table.restored_from);

@@ -6,10 +6,13 @@
 
 namespace quondam::operations {
 
-// The body of an answer whose one member, `member`, describes the table. `status` stands in place
-// of the table's own when given: a table that has just been deleted is DELETING.
+// Which statuses the description shows: the table's own; or those of a table that has just been
+// created, or is just going, although it is ACTIVE or gone by the time the answer arrives.
+enum class Shown { as_it_is, creating, updating, deleting };
+
+// The body of an answer whose one member, `member`, describes the table.
 ApiResult describe_table(const Context& context, const catalog::Table& table,
-                         std::string_view member, std::string_view status = {});
+                         std::string_view member, Shown shown = Shown::as_it_is);
 
 // A moment as DynamoDB's JSON has it: seconds since the epoch, with milliseconds.
 double to_seconds(Micros time_us);

@@ -6,9 +6,9 @@
 
 namespace quondam::operations {
 
-ApiExpected<std::string_view> table_name(const Context& context, const Request& request,
-                                         std::string_view parameter) {
-  const std::string_view given = request.string(parameter).value_or("");
+namespace {
+
+ApiExpected<std::string_view> name_in(const Context& context, std::string_view given) {
   const auto arn = parse_table_arn(given);
   if (!arn) return given;
   if (arn->region != context.database.options().region) {
@@ -19,8 +19,19 @@ ApiExpected<std::string_view> table_name(const Context& context, const Request& 
   return arn->table;
 }
 
+}  // namespace
+
+ApiExpected<std::string_view> table_name(const Context& context, const Request& request,
+                                         std::string_view parameter) {
+  return name_in(context, request.string(parameter).value_or(""));
+}
+
 ApiExpected<catalog::TablePtr> table_of_items(const Context& context, const Request& request) {
-  QUONDAM_ASSIGN(const std::string_view name, table_name(context, request));
+  return table_of_items(context, request.string("TableName").value_or(""));
+}
+
+ApiExpected<catalog::TablePtr> table_of_items(const Context& context, std::string_view given) {
+  QUONDAM_ASSIGN(const std::string_view name, name_in(context, given));
   catalog::TablePtr table = context.database.catalog().find(name);
   if (table == nullptr || table->status == catalog::TableStatus::creating)
     return refuse(resource_not_found());

@@ -9,9 +9,9 @@ constexpr std::int64_t kMaxUnits = 1'000'000'000'000;
 
 }  // namespace
 
-ApiExpected<std::optional<ThroughputUnits>> read_throughput(const Request& request,
+ApiExpected<std::optional<ThroughputUnits>> read_throughput(const Fields& fields,
                                                             std::string_view parameter) {
-  const auto given = request.structure(parameter);
+  const auto given = fields.structure(parameter);
   if (!given) return std::nullopt;
   for (const std::string_view name : {"ReadCapacityUnits", "WriteCapacityUnits"}) {
     if (const std::int64_t units = *given->integer(name); units > kMaxUnits) {
@@ -34,6 +34,33 @@ ApiError throughput_of_on_demand_table() {
   return invalid_parameter(
       "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
       "PAY_PER_REQUEST");
+}
+
+ApiError throughput_of_index_missing(std::string_view index) {
+  return invalid_parameter(
+      fmt::format("ProvisionedThroughput must be specified for index: {}", index));
+}
+
+ApiError throughput_unchanged(std::string_view of, const ThroughputUnits& units) {
+  return validation(fmt::format(
+      "The provisioned throughput for the {0} will not change. The requested value equals the "
+      "current value. Current ReadCapacityUnits provisioned for the {0}: {1}. Requested "
+      "ReadCapacityUnits: {1}. Current WriteCapacityUnits provisioned for the {0}: {2}. Requested "
+      "WriteCapacityUnits: {2}. Refer to the Amazon DynamoDB Developer Guide for current limits "
+      "and how to request higher limits.",
+      of, units.read, units.write));
+}
+
+void set_throughput(catalog::Throughput& throughput, const ThroughputUnits& units, Micros now_us) {
+  const bool increases = units.read > throughput.read_units || units.write > throughput.write_units;
+  const bool decreases = units.read < throughput.read_units || units.write < throughput.write_units;
+  if (increases) throughput.last_increase_us = now_us;
+  if (decreases) {
+    throughput.last_decrease_us = now_us;
+    ++throughput.decreases_today;
+  }
+  throughput.read_units = units.read;
+  throughput.write_units = units.write;
 }
 
 }  // namespace quondam::operations

@@ -13,8 +13,8 @@ struct ThroughputUnits {
   std::int64_t write = 0;
 };
 
-// The parameter (ProvisionedThroughput or its override); nullopt when absent.
-ApiExpected<std::optional<ThroughputUnits>> read_throughput(const Request& request,
+// The member (ProvisionedThroughput or its override); nullopt when absent.
+ApiExpected<std::optional<ThroughputUnits>> read_throughput(const Fields& fields,
                                                             std::string_view parameter);
 
 // The parameter (BillingMode or its override); nullopt when absent.
@@ -24,5 +24,12 @@ std::optional<catalog::BillingMode> read_billing(const Request& request,
 // "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is
 // PAY_PER_REQUEST".
 ApiError throughput_of_on_demand_table();
+// "The provisioned throughput for the table will not change. ..."; `of` is "table" or "index x".
+ApiError throughput_unchanged(std::string_view of, const ThroughputUnits& units);
+
+void set_throughput(catalog::Throughput& throughput, const ThroughputUnits& units, Micros now_us);
+
+// "ProvisionedThroughput must be specified for index: ...".
+ApiError throughput_of_index_missing(std::string_view index);
 
 }  // namespace quondam::operations

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "operations/index_updates.h"
 #include "operations/operation_table.h"
 #include "operations/replica_shapes.h"
 #include "operations/table_description.h"
@@ -60,6 +61,7 @@ constexpr Shape kRequest{.kind = structure, .name = "UpdateTableInput", .members
 
 // What the request changes.
 struct Wanted {
+  IndexUpdates indexes;
   std::optional<catalog::BillingMode> billing;
   std::optional<ThroughputUnits> throughput;
   std::optional<bool> deletion_protection;
@@ -70,13 +72,14 @@ ApiExpected<Wanted> read_wanted(const Request& request) {
   wanted.billing = read_billing(request, "BillingMode");
   QUONDAM_ASSIGN(wanted.throughput, read_throughput(request, "ProvisionedThroughput"));
   wanted.deletion_protection = request.boolean("DeletionProtectionEnabled");
+  QUONDAM_ASSIGN(wanted.indexes, IndexUpdates::read(request));
   QUONDAM_TRY(refuse_unimplemented(
-      request,
-      {"GlobalSecondaryIndexUpdates", "StreamSpecification", "SSESpecification", "ReplicaUpdates",
-       "TableClass", "MultiRegionConsistency", "GlobalTableWitnessUpdates", "OnDemandThroughput",
-       "WarmThroughput", "GlobalTableSettingsReplicationMode", "DisassociationProtectionEnabled",
-       "VectorIndexUpdates"}));
-  if (!wanted.billing && !wanted.throughput && !wanted.deletion_protection) {
+      request, {"StreamSpecification", "SSESpecification", "ReplicaUpdates", "TableClass",
+                "MultiRegionConsistency", "GlobalTableWitnessUpdates", "OnDemandThroughput",
+                "WarmThroughput", "GlobalTableSettingsReplicationMode",
+                "DisassociationProtectionEnabled", "VectorIndexUpdates"}));
+  if (!wanted.billing && !wanted.throughput && !wanted.deletion_protection &&
+      wanted.indexes.empty()) {
     return refuse(validation(
         "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
         "GlobalSecondaryIndexUpdates, "
@@ -84,7 +87,8 @@ ApiExpected<Wanted> read_wanted(const Request& request) {
         "MultiRegionConsistency, "
         "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required"));
   }
-  if (wanted.deletion_protection && (wanted.billing || wanted.throughput)) {
+  if (wanted.deletion_protection &&
+      (wanted.billing || wanted.throughput || !wanted.indexes.empty())) {
     return refuse(invalid_parameter(
         "DeletionProtection modification must be the only operation in the request"));
   }
@@ -95,51 +99,51 @@ ApiExpected<Wanted> read_wanted(const Request& request) {
   return wanted;
 }
 
-ApiError throughput_unchanged(const ThroughputUnits& units) {
-  return validation(
-      fmt::format("The provisioned throughput for the table will not change. The requested value "
-                  "equals the current "
-                  "value. Current ReadCapacityUnits provisioned for the table: {0}. Requested "
-                  "ReadCapacityUnits: {0}. "
-                  "Current WriteCapacityUnits provisioned for the table: {1}. Requested "
-                  "WriteCapacityUnits: {1}. "
-                  "Refer to the Amazon DynamoDB Developer Guide for current limits and how to "
-                  "request higher limits.",
-                  units.read, units.write));
-}
-
-void set_throughput(catalog::Throughput& throughput, const ThroughputUnits& units, Micros now_us) {
-  const bool increases = units.read > throughput.read_units || units.write > throughput.write_units;
-  const bool decreases = units.read < throughput.read_units || units.write < throughput.write_units;
-  if (increases) throughput.last_increase_us = now_us;
-  if (decreases) {
-    throughput.last_decrease_us = now_us;
-    ++throughput.decreases_today;
+// A table that becomes provisioned needs units for each of its global indexes.
+ApiExpected<void> check_indexes_get_throughput(const catalog::Table& table,
+                                               const IndexUpdates& updates) {
+  std::vector<std::string_view> without;
+  for (const catalog::Index& index : table.indexes) {
+    if (index.kind == catalog::Index::Kind::global && !updates.sets_throughput(index.name))
+      without.push_back(index.name);
   }
-  throughput.read_units = units.read;
-  throughput.write_units = units.write;
+  if (without.empty()) return {};
+  return refuse(throughput_of_index_missing(fmt::format("{}", fmt::join(without, ","))));
 }
 
-Result<void> change_capacity(catalog::Table& table, const Wanted& wanted, Micros now_us) {
+ApiExpected<void> change_capacity(catalog::Table& table, const Wanted& wanted, Micros now_us) {
   const bool was_provisioned = table.billing == catalog::BillingMode::provisioned;
   table.billing = wanted.billing.value_or(table.billing);
   if (table.billing == catalog::BillingMode::pay_per_request) {
-    if (wanted.throughput)
-      return fail(ErrorCode::validation, throughput_of_on_demand_table().message);
-    if (was_provisioned) {
-      table.billing_changed_us = now_us;
-      table.throughput.read_units = 0;
-      table.throughput.write_units = 0;
+    if (wanted.throughput) return refuse(throughput_of_on_demand_table());
+    if (!was_provisioned) return {};
+    table.billing_changed_us = now_us;
+    table.throughput.read_units = 0;
+    table.throughput.write_units = 0;
+    for (catalog::Index& index : table.indexes) {
+      index.throughput.read_units = 0;
+      index.throughput.write_units = 0;
     }
     return {};
   }
+  if (!was_provisioned) QUONDAM_TRY(check_indexes_get_throughput(table, wanted.indexes));
   if (!wanted.throughput) return {};
   const bool same = wanted.throughput->read == table.throughput.read_units &&
                     wanted.throughput->write == table.throughput.write_units;
-  if (was_provisioned && same)
-    return fail(ErrorCode::validation, throughput_unchanged(*wanted.throughput).message);
+  if (was_provisioned && same) return refuse(throughput_unchanged("table", *wanted.throughput));
   set_throughput(table.throughput, *wanted.throughput, now_us);
   return {};
+}
+
+ApiExpected<void> change(const Request& request, const Wanted& wanted, catalog::Table& table,
+                         catalog::CommitTime now) {
+  if (table.status == catalog::TableStatus::creating)
+    return refuse(table_being_created(table.name));
+  if (index_is_changing(table) && !wanted.indexes.needs_building())
+    return refuse(table_being_updated(table.name));
+  table.deletion_protection = wanted.deletion_protection.value_or(table.deletion_protection);
+  QUONDAM_TRY(change_capacity(table, wanted, now));
+  return wanted.indexes.apply(request, table, now);
 }
 
 ApiResult handle(const Context& context, const Request& request) {
@@ -148,25 +152,29 @@ ApiResult handle(const Context& context, const Request& request) {
 
   // ---- what needs the table ----
   QUONDAM_ASSIGN(const catalog::TablePtr table, table_of_settings(context, request));
-  if (table->status == catalog::TableStatus::creating)
-    return refuse(table_being_created(table->name));
 
   // ---- the work ----
+  std::optional<ApiError> refused;
   const auto updated = context.database.catalog().update(
       table->name, table->id, context.who(),
       [&](catalog::Table& changed, catalog::CommitTime now) -> Result<void> {
-        changed.deletion_protection =
-            wanted.deletion_protection.value_or(changed.deletion_protection);
-        return change_capacity(changed, wanted, now);
+        refused.reset();
+        if (auto made = change(request, wanted, changed, now); !made) {
+          refused = std::move(made).error();
+          return fail(ErrorCode::validation, refused->message);
+        }
+        return {};
       });
   if (!updated) {
+    if (refused) return refuse(*std::move(refused));
     if (updated.error().code == ErrorCode::not_found)
       return refuse(resource_not_found(table->name));
     return refuse(updated.error());
   }
+  if (wanted.indexes.needs_building()) context.database.index_builder().wake();
 
   // ---- the answer ----
-  return describe_table(context, **updated, "TableDescription");
+  return describe_table(context, **updated, "TableDescription", Shown::updating);
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // The timeline against a plain model: a full log of every row's versions. Random puts, overwrites,
 // deletes, re-inserts, transactions over several rows and tables, recording turned off and on,
 // floors raised, restarts, power cuts and clock steps, on every engine; then every row is compared
-// at every commit time and just before and after it, and whole views in both directions.
+// at every commit time and just before and after it, and whole views in both directions. The rows
+// that follow from others, as the entries of indexes do, are those of the own rows of every view.
 //
 // QUONDAM_SEED repeats a run; the seed is in every failure message.
 
@@ -34,7 +35,23 @@ RowKey row_of(int n) {
       std::string("a\0\0", 3), std::string("a\0\x01", 3), std::string("a\xFF"),
       std::string("b"),        std::string("\0", 1),      std::string("\0\0", 2),
       std::string("\xFF\xFF"), std::string("abc"),        std::string("zz\0z", 4)};
-  return {static_cast<engine::Partition>(n % 5), kBytes[static_cast<std::size_t>(n)]};
+  return {static_cast<engine::Partition>(n % 5), "0" + kBytes[static_cast<std::size_t>(n)]};
+}
+
+// Rows that stand for themselves begin with 0, those that follow from them with 1.
+const RowRange kOwnRows{"0", "1", std::nullopt};
+const RowRange kDerivedRows{"1", "", std::nullopt};
+
+// What follows from a row, as the entries of two indexes would: one that moves with every third
+// payload and changes with every second, and one that only some rows have.
+std::vector<DerivedRow> derive(const RowKey& row, std::string_view payload) {
+  const std::uint64_t number = std::stoull(std::string(payload.substr(1)));
+  std::vector<DerivedRow> derived;
+  const std::uint64_t place = number / 3 % 4;
+  derived.push_back(
+      {{place, "10" + std::to_string(place) + row.bytes}, "half" + std::to_string(number / 2)});
+  if (number % 2 == 0) derived.push_back({{row.partition, "11" + row.bytes}, "even"});
+  return derived;
 }
 
 engine::Partition partition_of(std::string_view bytes) {
@@ -189,6 +206,11 @@ class RandomRun {
             } else {
               writer.put(table, recording == "on", row_of(intent.row), previous, payload);
             }
+            const RowKey row = row_of(intent.row);
+            QUONDAM_TRY(writer.replace_derived(
+                table, recording == "on",
+                previous ? derive(row, previous->payload) : std::vector<DerivedRow>(),
+                intent.erase ? std::vector<DerivedRow>() : derive(row, payload)));
           }
           return {};
         });
@@ -262,7 +284,7 @@ class RandomRun {
 
   void check_view(const std::shared_ptr<const engine::Snapshot>& snapshot, std::size_t t,
                   Moment moment, const std::map<std::string, std::string>& expected) {
-    const auto rows = open_rows(snapshot, kTables[t], {}, moment);
+    const auto rows = open_rows(snapshot, kTables[t], kOwnRows, moment);
     ASSERT_TRUE(rows);
     RowCursor& cursor = **rows;
     std::map<std::string, std::string> forward;
@@ -278,6 +300,7 @@ class RandomRun {
           << "a row came twice";
     }
     ASSERT_EQ(backward, expected);
+    ASSERT_EQ(all_of(snapshot, kTables[t], kDerivedRows, moment), derived_from(expected));
     // From each row, in and against the direction.
     for (int n = 0; n < kRows; ++n) {
       const std::string bytes = row_of(n).bytes;
@@ -304,6 +327,28 @@ class RandomRun {
         }
       }
     }
+  }
+
+  static std::map<std::string, std::string> all_of(
+      const std::shared_ptr<const engine::Snapshot>& snapshot, TableId table, const RowRange& range,
+      Moment moment) {
+    const auto rows = open_rows(snapshot, table, range, moment);
+    EXPECT_TRUE(rows);
+    std::map<std::string, std::string> all;
+    for ((*rows)->seek_to_first(); (*rows)->valid(); (*rows)->next())
+      all.emplace((*rows)->row_bytes(), (*rows)->payload());
+    EXPECT_TRUE((*rows)->status());
+    return all;
+  }
+
+  static std::map<std::string, std::string> derived_from(
+      const std::map<std::string, std::string>& own) {
+    std::map<std::string, std::string> all;
+    for (const auto& [bytes, payload] : own) {
+      for (const DerivedRow& one : derive({partition_of(bytes), bytes}, payload))
+        all.emplace(one.row.bytes, one.payload);
+    }
+    return all;
   }
 
   void check_changes(const std::shared_ptr<const engine::Snapshot>& snapshot, std::size_t t) {
@@ -341,14 +386,18 @@ class RandomRun {
     ASSERT_TRUE(pin);
     const TableId target = next_space_++;
     const RestorePlan plan{.way = pick(2) == 0 ? RestorePlan::Way::clone : RestorePlan::Way::build};
-    const auto report = restore(engine(), kTables[t], target, time, *pin, plan, partition_of);
+    const RowRules rules{.partition_of = partition_of,
+                         .own_rows = kOwnRows,
+                         .derive = [](const RowKey& row, std::string_view payload)
+                             -> Result<std::vector<DerivedRow>> { return derive(row, payload); }};
+    const auto report = restore(engine(), kTables[t], target, time, *pin, plan, rules);
     ASSERT_TRUE(report) << report.error().message;
-    const auto rows = open_rows(engine().snapshot(), target, {}, Moment::now());
-    ASSERT_TRUE(rows);
-    std::map<std::string, std::string> restored;
-    for ((*rows)->seek_to_first(); (*rows)->valid(); (*rows)->next())
-      restored.emplace((*rows)->row_bytes(), (*rows)->payload());
-    ASSERT_EQ(restored, model_[t].view_at(time)) << "restored to " << time;
+    const auto expected = model_[t].view_at(time);
+    ASSERT_EQ(all_of(engine().snapshot(), target, kOwnRows, Moment::now()), expected)
+        << "restored to " << time;
+    ASSERT_EQ(all_of(engine().snapshot(), target, kDerivedRows, Moment::now()),
+              derived_from(expected))
+        << "restored to " << time;
     ASSERT_TRUE(engine().drop_space(target));
   }
 

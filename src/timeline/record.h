@@ -38,6 +38,14 @@ struct Version {
   friend bool operator==(const Version&, const Version&) = default;
 };
 
+// A row that follows from another one, such as an entry of an index from an item.
+struct DerivedRow {
+  RowKey row;
+  std::string payload;
+
+  friend bool operator==(const DerivedRow&, const DerivedRow&) = default;
+};
+
 std::string encode_version(CommitTime written_at, std::string_view payload);
 Result<Version> decode_version(std::string_view bytes);
 

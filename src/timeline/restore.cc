@@ -1,5 +1,6 @@
 #include "timeline/restore.h"
 
+#include <map>
 #include <unordered_set>
 
 #include "timeline/changes.h"
@@ -31,9 +32,10 @@ class Filler {
  public:
   Filler(engine::Engine& engine, TableId target) : engine_(engine), target_(target) {}
 
+  // A row of one commit's is put once: the last word on it counts.
   Result<void> put(const RowKey& row, std::optional<Version> version) {
     bytes_ += row.bytes.size() + (version ? version->payload.size() : 0);
-    rows_.emplace_back(row, std::move(version));
+    rows_.insert_or_assign(row, std::move(version));
     if (rows_.size() < kRowsPerCommit && bytes_ < kBytesPerCommit) return {};
     return flush();
   }
@@ -55,59 +57,86 @@ class Filler {
           return {};
         });
     if (!committed) return tl::unexpected(committed.error());
-    written_ += rows_.size();
     rows_.clear();
     bytes_ = 0;
     return {};
   }
 
-  [[nodiscard]] std::uint64_t written() const { return written_; }
-
  private:
   engine::Engine& engine_;
   TableId target_;
-  std::vector<std::pair<RowKey, std::optional<Version>>> rows_;
+  std::map<RowKey, std::optional<Version>> rows_;
   std::size_t bytes_ = 0;
-  std::uint64_t written_ = 0;
 };
+
+// Puts the row, as it was, and what follows from it.
+Result<void> put_with_derived(Filler& filler, const RowRules& rules, const RowKey& row,
+                              std::optional<Version> version) {
+  if (version && rules.derive) {
+    QUONDAM_ASSIGN(std::vector<DerivedRow> derived, rules.derive(row, version->payload));
+    for (DerivedRow& one : derived) {
+      QUONDAM_TRY(filler.put(one.row, Version{version->written_at, std::move(one.payload)}));
+    }
+  }
+  return filler.put(row, std::move(version));
+}
+
+// Takes away what may follow, in the clone, from any version that the row had since the clone
+// began: the clone need not be of one moment.
+Result<void> erase_derived(Filler& filler, const RowRules& rules, const engine::Snapshot& snapshot,
+                           TableId source, const RowKey& row, CommitTime clone_began) {
+  if (!rules.derive) return {};
+  QUONDAM_ASSIGN(const std::vector<Version> versions,
+                 read_versions(snapshot, source, row, clone_began));
+  for (const Version& version : versions) {
+    QUONDAM_ASSIGN(const std::vector<DerivedRow> derived, rules.derive(row, version.payload));
+    for (const DerivedRow& one : derived) QUONDAM_TRY(filler.put(one.row, std::nullopt));
+  }
+  return {};
+}
 
 // The clone holds every commit up to its beginning and perhaps some later ones. The snapshot is
 // taken after it, so the changes in it, not bounded by time, cover whatever the clone holds beyond
 // T; a row's value at T is right to write whether the clone holds that change or not.
 Result<std::uint64_t> clone_and_write_back(engine::Engine& engine, TableId source, TableId target,
-                                           CommitTime at) {
+                                           CommitTime at, const RowRules& rules) {
+  QUONDAM_ASSIGN(const CommitTime clone_began, engine.safe_time());
   QUONDAM_TRY(engine.clone(source, target));
   const auto snapshot = engine.snapshot();
   QUONDAM_ASSIGN(ChangeCursor changes, ChangeCursor::open(engine, snapshot, source, at));
   Filler filler(engine, target);
+  std::uint64_t written_back = 0;
   std::unordered_set<std::string> written;
   while (true) {
     QUONDAM_ASSIGN(const auto change, changes.next());
     if (!change) break;
-    if (written.size() >= kRowsRemembered) {
-      QUONDAM_TRY(filler.flush());  // a row forgotten here must not come twice in one commit
-      written.clear();
-    }
+    if (written.size() >= kRowsRemembered) written.clear();
     if (!written.insert(change->row.bytes).second) continue;
+    QUONDAM_TRY(erase_derived(filler, rules, *snapshot, source, change->row, clone_began));
     QUONDAM_ASSIGN(auto version, read_row(*snapshot, source, change->row, Moment::past(at)));
-    QUONDAM_TRY(filler.put(change->row, std::move(version)));
+    QUONDAM_TRY(put_with_derived(filler, rules, change->row, std::move(version)));
+    ++written_back;
   }
   QUONDAM_TRY(filler.flush());
-  return filler.written();
+  return written_back;
 }
 
 Result<std::uint64_t> build_from_view(engine::Engine& engine, TableId source, TableId target,
-                                      CommitTime at, const PartitionOf& partition_of) {
+                                      CommitTime at, const RowRules& rules) {
   QUONDAM_TRY(engine.create_space(target));
-  QUONDAM_ASSIGN(const auto rows, open_rows(engine.snapshot(), source, {}, Moment::past(at)));
+  QUONDAM_ASSIGN(const auto rows,
+                 open_rows(engine.snapshot(), source, rules.own_rows, Moment::past(at)));
   Filler filler(engine, target);
+  std::uint64_t built = 0;
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
-    const RowKey row{partition_of(rows->row_bytes()), std::string(rows->row_bytes())};
-    QUONDAM_TRY(filler.put(row, Version{rows->written_at(), std::string(rows->payload())}));
+    const RowKey row{rules.partition_of(rows->row_bytes()), std::string(rows->row_bytes())};
+    QUONDAM_TRY(put_with_derived(filler, rules, row,
+                                 Version{rows->written_at(), std::string(rows->payload())}));
+    ++built;
   }
   QUONDAM_TRY(rows->status());
   QUONDAM_TRY(filler.flush());
-  return filler.written();
+  return built;
 }
 
 }  // namespace
@@ -139,13 +168,12 @@ Result<RestorePlan> plan_restore(engine::Engine& engine, TableId source, CommitT
 }
 
 Result<RestoreReport> restore(engine::Engine& engine, TableId source, TableId target, CommitTime at,
-                              const Pin& /*pin*/, const RestorePlan& plan,
-                              const PartitionOf& partition_of) {
+                              const Pin& /*pin*/, const RestorePlan& plan, const RowRules& rules) {
   RestoreReport report{.way = plan.way, .rows_written = 0};
   if (plan.way == RestorePlan::Way::clone) {
-    QUONDAM_ASSIGN(report.rows_written, clone_and_write_back(engine, source, target, at));
+    QUONDAM_ASSIGN(report.rows_written, clone_and_write_back(engine, source, target, at, rules));
   } else {
-    QUONDAM_ASSIGN(report.rows_written, build_from_view(engine, source, target, at, partition_of));
+    QUONDAM_ASSIGN(report.rows_written, build_from_view(engine, source, target, at, rules));
   }
   return report;
 }

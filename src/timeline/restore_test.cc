@@ -143,7 +143,8 @@ TEST_P(RestoreTest, WhileWritersGoOnEveryRestoreIsTheTableAtItsMoment) {
       if (round % 2 == 1) more_writes(40);
       auto pin = windows_->pin(kTable, *at);
       ASSERT_TRUE(pin);
-      const auto report = restore(engine(), kTable, target, *at, *pin, {.way = way}, partition_of);
+      const auto report = restore(engine(), kTable, target, *at, *pin, {.way = way},
+                                  {.partition_of = partition_of, .own_rows = {}, .derive = {}});
       ASSERT_TRUE(report) << report.error().message;
       restored.push_back({*at, rows_of(target)});
       ASSERT_TRUE(engine().drop_space(target++));

@@ -46,6 +46,22 @@ Result<std::optional<Version>> read_row(const engine::Snapshot& snapshot, TableI
   return version;
 }
 
+Result<std::vector<Version>> read_versions(const engine::Snapshot& snapshot, TableId table,
+                                           const RowKey& row, CommitTime since) {
+  QUONDAM_ASSIGN(std::optional<Version> present, read_present(snapshot, table, row));
+  std::vector<Version> versions;
+  engine::Range range{engine::kHistorySpace, history_key(table, row, since + 1).bytes,
+                      prefix_end(history_prefix(table, row.bytes)), row.partition};
+  QUONDAM_ASSIGN(const auto cursor, snapshot.cursor(range));
+  for (cursor->seek_to_first(); cursor->valid(); cursor->next()) {
+    QUONDAM_ASSIGN(Version version, decode_version(cursor->value()));
+    versions.push_back(std::move(version));
+  }
+  QUONDAM_TRY(cursor->status());
+  if (present) versions.push_back(*std::move(present));
+  return versions;
+}
+
 Result<std::unique_ptr<RowCursor>> open_rows(std::shared_ptr<const engine::Snapshot> snapshot,
                                              TableId table, RowRange range, Moment moment) {
   QUONDAM_ASSIGN(auto state, snapshot->cursor({table, range.begin, range.end, range.partition}));

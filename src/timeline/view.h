@@ -25,6 +25,10 @@ struct Moment {
 Result<std::optional<Version>> read_row(const engine::Snapshot& snapshot, TableId table,
                                         const RowKey& row, Moment moment);
 
+// Every version of the row that held at `since` or later, oldest first; the present one comes last.
+Result<std::vector<Version>> read_versions(const engine::Snapshot& snapshot, TableId table,
+                                           const RowKey& row, CommitTime since);
+
 // Rows in [begin, end); an empty end means to the table's end.
 struct RowRange {
   std::string begin;

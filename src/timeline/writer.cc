@@ -1,5 +1,7 @@
 #include "timeline/writer.h"
 
+#include <algorithm>
+
 namespace quondam::timeline {
 
 Writer::Writer(const engine::Engine& engine, engine::Transaction& transaction, Who who)
@@ -22,6 +24,29 @@ void Writer::put(TableId table, bool recording, const RowKey& row,
 void Writer::erase(TableId table, bool recording, const RowKey& row, const Version& previous) {
   transaction_.erase(state_key(table, row));
   if (recording) record(table, row, previous, ChangeKind::removed);
+}
+
+Result<void> Writer::replace_derived(TableId table, bool recording,
+                                     std::span<const DerivedRow> before,
+                                     std::span<const DerivedRow> after) {
+  for (const DerivedRow& old : before) {
+    if (std::ranges::find(after, old.row, &DerivedRow::row) != after.end()) continue;
+    QUONDAM_TRY(keep_derived(table, recording, old.row));
+    transaction_.erase(state_key(table, old.row));
+  }
+  for (const DerivedRow& fresh : after) {
+    if (std::ranges::find(before, fresh) != before.end()) continue;
+    QUONDAM_TRY(keep_derived(table, recording, fresh.row));
+    transaction_.put(state_key(table, fresh.row), encode_version(time(), fresh.payload));
+  }
+  return {};
+}
+
+Result<void> Writer::keep_derived(TableId table, bool recording, const RowKey& row) {
+  if (!recording) return {};
+  QUONDAM_ASSIGN(auto previous, transaction_.get(state_key(table, row)));
+  if (previous) transaction_.put(history_key(table, row, time()), *std::move(previous));
+  return {};
 }
 
 void Writer::record(TableId table, const RowKey& row, const std::optional<Version>& previous,

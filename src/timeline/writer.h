@@ -2,6 +2,8 @@
 // into the history in the same atomic commit, and a change record says so.
 #pragma once
 
+#include <span>
+
 #include "timeline/record.h"
 
 namespace quondam::timeline {
@@ -22,9 +24,16 @@ class Writer {
            std::string_view payload);
   void erase(TableId table, bool recording, const RowKey& row, const Version& previous);
 
+  // What follows from a declared row was `before` and becomes `after`. Such rows have a history,
+  // but no change of their own. Those that stay as they are cost nothing; the others are read if
+  // the table records, because the history has to say since when they were true.
+  Result<void> replace_derived(TableId table, bool recording, std::span<const DerivedRow> before,
+                               std::span<const DerivedRow> after);
+
   [[nodiscard]] CommitTime time() const { return transaction_.time(); }
 
  private:
+  Result<void> keep_derived(TableId table, bool recording, const RowKey& row);
   void record(TableId table, const RowKey& row, const std::optional<Version>& previous,
               ChangeKind kind);
 

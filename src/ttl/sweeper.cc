@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "catalog/index_entries.h"
 #include "item/keys.h"
 #include "item/stored.h"
 #include "timeline/view.h"
@@ -85,7 +86,8 @@ Result<std::uint64_t> Sweeper::sweep_table(const catalog::TablePtr& table, Micro
           QUONDAM_ASSIGN(const bool still_due,
                          expired(version->payload, present.ttl.attribute, now_us));
           if (!still_due) return {};
-          writer.erase(present.id, present.pitr.recording, row.row, *version);
+          QUONDAM_TRY(
+              catalog::replace_item(writer, present, row.row, version, nullptr, std::nullopt));
           gone = true;
           return {};
         });

@@ -199,10 +199,6 @@ def test_a_wrong_json_type_is_a_serialization_error(raw):
 
 
 @pytest.mark.parametrize("parameter, value", [
-    ("GlobalSecondaryIndexes", [{"IndexName": "abc", "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
-                                 "Projection": {"ProjectionType": "ALL"}}]),
-    ("LocalSecondaryIndexes", [{"IndexName": "abc", "Projection": {"ProjectionType": "ALL"},
-                                "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]}]),
     ("StreamSpecification", {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}),
 ])
 def test_what_is_not_implemented_says_so(db, parameter, value):

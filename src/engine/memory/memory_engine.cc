@@ -12,10 +12,11 @@ MemoryEngine::MemoryEngine(MemoryStore& store, const Clock& clock, DropRules rul
 
 Result<CommitTime> MemoryEngine::transact(const Declared& declared,
                                           const TransactFunction& function) {
+  QUONDAM_ASSIGN(const Contention::Held held, contention_.enter(declared));
   const std::lock_guard serial(one_at_a_time_);
-  const std::vector<Seen> seen = see(declared);
+  BufferedTransaction transaction(store_, declared);
   const InFlight in_flight(commit_clock_);
-  BufferedTransaction transaction(declared, seen, in_flight.time());
+  transaction.begin(in_flight.time());
   QUONDAM_TRY(function(transaction));
   if (!transaction.writes().empty()) {
     QUONDAM_TRY(make_lease_durable(in_flight.time()));

@@ -18,14 +18,20 @@ bool contains(const std::vector<Key>& keys, const Key& key) {
 
 }  // namespace
 
-BufferedTransaction::BufferedTransaction(const Declared& declared, const std::vector<Seen>& seen,
-                                         CommitTime time)
-    : declared_(declared), seen_(seen), time_(time) {}
+BufferedTransaction::BufferedTransaction(const MemoryStore& store, const Declared& declared)
+    : store_(store), declared_(declared) {
+  for (const Key& key : declared.exclusive) seen_.push_back(store.see(key));
+  for (const Key& key : declared.shared) seen_.push_back(store.see(key));
+}
 
 Result<std::optional<std::string>> BufferedTransaction::get(const Key& key) {
-  const auto found =
+  auto found =
       std::find_if(seen_.begin(), seen_.end(), [&](const Seen& seen) { return seen.key == key; });
-  assert(found != seen_.end() && "a transaction reads declared keys only");
+  if (found == seen_.end()) {
+    // One that only changes together with a declared key. Its commit's time may be later than this
+    // one's: then a declared key has changed too, and this transaction runs again.
+    found = seen_.insert(seen_.end(), store_.see(key));
+  }
   if (!found->space) {
     return fail(ErrorCode::not_found, "there is no space " + std::to_string(key.space));
   }
@@ -64,7 +70,7 @@ void StoreEngine::close() {
 }
 
 Result<std::optional<std::string>> StoreEngine::get(const Key& key) {
-  return BufferedTransaction({.exclusive = {key}, .shared = {}}, {store_.see(key)}, 0).get(key);
+  return BufferedTransaction(store_, {.exclusive = {key}, .shared = {}}).get(key);
 }
 
 std::shared_ptr<const Snapshot> StoreEngine::snapshot() {
@@ -113,11 +119,13 @@ Result<void> StoreEngine::reclaim(SpaceId space) {
   return {};
 }
 
-std::vector<Seen> StoreEngine::see(const Declared& declared) const {
-  std::vector<Seen> seen;
-  for (const Key& key : declared.exclusive) seen.push_back(store_.see(key));
-  for (const Key& key : declared.shared) seen.push_back(store_.see(key));
-  return seen;
+Result<std::uint64_t> StoreEngine::approximate_bytes(const Range& range) {
+  QUONDAM_ASSIGN(const auto cursor, snapshot()->cursor(range));
+  std::uint64_t bytes = 0;
+  for (cursor->seek_to_first(); cursor->valid(); cursor->next())
+    bytes += cursor->key().size() + cursor->value().size();
+  QUONDAM_TRY(cursor->status());
+  return bytes;
 }
 
 Result<void> StoreEngine::make_lease_durable(CommitTime time) {

@@ -13,32 +13,37 @@
 #include <vector>
 
 #include "engine/commit_clock.h"
+#include "engine/contention.h"
 #include "engine/engine.h"
 #include "engine/memory/memory_snapshot.h"
 #include "engine/memory/memory_store.h"
 
 namespace quondam::engine {
 
-// Remembers what a function writes, and shows it its declared keys as they were before it began.
-// Asserts the seam's rules: only declared keys are read, no key is written twice, none that was
-// declared as shared only.
+// Remembers what a function reads and writes; shows it its declared keys as they were when the
+// transaction was made. Asserts the seam's rules: no key is written twice, none that was declared
+// as shared only.
 class BufferedTransaction final : public Transaction {
  public:
-  BufferedTransaction(const Declared& declared, const std::vector<Seen>& seen, CommitTime time);
+  // Reads the declared keys. The time of the commit is taken after that (begin).
+  BufferedTransaction(const MemoryStore& store, const Declared& declared);
+  void begin(CommitTime time) { time_ = time; }
 
   [[nodiscard]] CommitTime time() const override { return time_; }
   [[nodiscard]] Result<std::optional<std::string>> get(const Key& key) override;
   void put(const Key& key, std::string value) override;
   void erase(const Key& key) override;
 
+  [[nodiscard]] const std::vector<Seen>& seen() const { return seen_; }
   [[nodiscard]] const std::vector<Write>& writes() const { return writes_; }
 
  private:
   void write(const Key& key, Value value);
 
+  const MemoryStore& store_;
   const Declared& declared_;
-  const std::vector<Seen>& seen_;
-  CommitTime time_;
+  std::vector<Seen> seen_;
+  CommitTime time_ = 0;
   std::vector<Write> writes_;
   std::set<std::pair<SpaceId, std::string>> written_;
 };
@@ -63,6 +68,7 @@ class StoreEngine : public Engine {
   [[nodiscard]] std::vector<SpaceId> spaces() const override { return store_.spaces(); }
   Result<void> clone(SpaceId source, SpaceId target) override;
   [[nodiscard]] Result<SpaceSize> size(SpaceId space) override;
+  [[nodiscard]] Result<std::uint64_t> approximate_bytes(const Range& range) override;
   Result<void> reclaim(SpaceId space) override;
 
  protected:
@@ -80,7 +86,6 @@ class StoreEngine : public Engine {
     CommitTime time_;
   };
 
-  [[nodiscard]] std::vector<Seen> see(const Declared& declared) const;
   Result<void> make_lease_durable(CommitTime time);
   // True once in `times`, at random.
   bool one_in(unsigned times);
@@ -88,6 +93,7 @@ class StoreEngine : public Engine {
 
   MemoryStore& store_;
   CommitClock commit_clock_;
+  Contention contention_;
 
  private:
   [[nodiscard]] const DropRule* rule_of(SpaceId space) const;

@@ -9,6 +9,7 @@
 
 #include "base/coding.h"
 #include "engine/commit_clock.h"
+#include "engine/contention.h"
 #include "engine/rocksdb/clone.h"
 #include "engine/rocksdb/database.h"
 #include "engine/rocksdb/group_commit.h"
@@ -51,6 +52,7 @@ class RocksDbEngine final : public Engine {
   [[nodiscard]] std::vector<SpaceId> damaged() const override;
   Result<void> clone(SpaceId source, SpaceId target) override;
   [[nodiscard]] Result<SpaceSize> size(SpaceId space) override;
+  [[nodiscard]] Result<std::uint64_t> approximate_bytes(const Range& range) override;
   Result<void> reclaim(SpaceId space) override;
 
  private:
@@ -63,6 +65,7 @@ class RocksDbEngine final : public Engine {
   std::unique_ptr<Database> database_;
   const bool persist_lease_;
   CommitClock clock_;
+  Contention contention_;
   rocks::KeyLocks locks_;
   rocks::GroupCommit commits_;
   rocks::Cloner cloner_;
@@ -131,16 +134,19 @@ void RocksDbEngine::persist_last_time() {
 
 // What a transaction holds until it is visible: its locks, and its place in the order of commits.
 struct RocksDbEngine::Holding {
-  Holding(rocks::KeyLocks& locks, const Declared& declared, CommitClock& clock)
-      : locked(locks, declared), in_flight(clock) {}
+  Holding(Contention::Held entered, rocks::KeyLocks& locks, const Declared& declared,
+          CommitClock& clock)
+      : contended(std::move(entered)), locked(locks, declared), in_flight(clock) {}
 
+  Contention::Held contended;
   rocks::KeyLocks::Held locked;
   InFlight in_flight;
 };
 
 Result<CommitTime> RocksDbEngine::transact(const Declared& declared,
                                            const TransactFunction& function) {
-  const Holding holding(locks_, declared, clock_);
+  QUONDAM_ASSIGN(Contention::Held contended, contention_.enter(declared));
+  const Holding holding(std::move(contended), locks_, declared, clock_);
   const CommitTime time = holding.in_flight.time();
   rocks::RocksTransaction transaction(database_->families(), declared, time);
   QUONDAM_TRY(function(transaction));
@@ -151,7 +157,8 @@ Result<CommitTime> RocksDbEngine::transact(const Declared& declared,
 
 Result<void> RocksDbEngine::submit(const Declared& declared, const TransactFunction& function,
                                    Done done) {
-  auto holding = std::make_shared<Holding>(locks_, declared, clock_);
+  QUONDAM_ASSIGN(Contention::Held contended, contention_.enter(declared));
+  auto holding = std::make_shared<Holding>(std::move(contended), locks_, declared, clock_);
   const CommitTime time = holding->in_flight.time();
   rocks::RocksTransaction transaction(database_->families(), declared, time);
   QUONDAM_TRY(function(transaction));
@@ -252,6 +259,22 @@ Result<SpaceSize> RocksDbEngine::size(SpaceId space) {
   }
   db.GetIntProperty(family->handle, rocksdb::DB::Properties::kEstimateNumKeys, &size.keys);
   return size;
+}
+
+Result<std::uint64_t> RocksDbEngine::approximate_bytes(const Range& range) {
+  QUONDAM_ASSIGN(const FamilyRef family, database_->families().find(range.space));
+  // No key of a space reaches the engine's own ones.
+  const std::string_view end =
+      range.end.empty() ? rocks::kReservedKeys : std::string_view(range.end);
+  const rocksdb::Range whole(rocksdb::Slice(range.begin.data(), range.begin.size()),
+                             rocksdb::Slice(end.data(), end.size()));
+  rocksdb::SizeApproximationOptions options;
+  options.include_memtables = true;
+  std::uint64_t bytes = 0;
+  QUONDAM_TRY(
+      rocks::check(database_->db().GetApproximateSizes(options, family->handle, &whole, 1, &bytes),
+                   "measuring space " + std::to_string(range.space)));
+  return bytes;
 }
 
 Result<void> RocksDbEngine::reclaim(SpaceId space) {

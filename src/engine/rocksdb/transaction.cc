@@ -37,8 +37,6 @@ RocksTransaction::RocksTransaction(const Families& families, const Declared& dec
     : families_(families), declared_(declared), time_(time) {}
 
 Result<std::optional<std::string>> RocksTransaction::get(const Key& key) {
-  assert((contains(declared_.exclusive, key) || contains(declared_.shared, key)) &&
-         "a transaction reads declared keys only");
   QUONDAM_ASSIGN(const FamilyRef family, families_.find(key.space));
   return read(*family, key.bytes, nullptr);
 }

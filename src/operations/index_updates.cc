@@ -1,0 +1,156 @@
+#include "operations/index_updates.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "operations/index_definition.h"
+#include "operations/throughput.h"
+
+namespace quondam::operations {
+namespace {
+
+using catalog::Index;
+
+// The action of one update; nullopt when it has none.
+std::optional<std::pair<std::string_view, Fields>> action_of(const Fields& update) {
+  for (const std::string_view action : {"Update", "Create", "Delete"}) {
+    if (auto fields = update.structure(action)) return std::pair(action, *std::move(fields));
+  }
+  return std::nullopt;
+}
+
+// What CreateTable's and the request's own definitions say together: the request need only define
+// what is new.
+ApiExpected<Definitions> all_definitions(const Request& request, const catalog::Table& table) {
+  QUONDAM_ASSIGN(const Definitions given, read_definitions(request));
+  Definitions all = definitions_of(table);
+  for (const item::KeyAttribute& attribute : given) {
+    const auto known = std::ranges::find(all, attribute.name, &item::KeyAttribute::name);
+    if (known == all.end()) {
+      all.push_back(attribute);
+    } else if (known->type != attribute.type) {
+      return refuse(invalid_parameter(
+          fmt::format("Attribute {} is defined as {} already and cannot become {}", attribute.name,
+                      item::type_name(known->type), item::type_name(attribute.type))));
+    }
+  }
+  return all;
+}
+
+ApiExpected<void> create(const Request& request, const Fields& fields, catalog::Table& table,
+                         catalog::CommitTime now) {
+  if (table.find_index(*fields.string("IndexName")) != nullptr)
+    return refuse(validation("Attempting to create an index which already exists"));
+  QUONDAM_ASSIGN(const Definitions definitions, all_definitions(request, table));
+  QUONDAM_TRY(read_global_index(fields, definitions, table));
+  Index& index = table.indexes.back();
+  index.status = Index::Status::creating;
+  index.created = now;
+  table.status = catalog::TableStatus::updating;
+  return {};
+}
+
+ApiExpected<Index*> global_index(catalog::Table& table, const Fields& fields) {
+  Index* index = table.find_index(*fields.string("IndexName"));
+  if (index == nullptr || index->kind != Index::Kind::global) return refuse(resource_not_found());
+  return index;
+}
+
+ApiExpected<void> remove(const Fields& fields, catalog::Table& table) {
+  QUONDAM_ASSIGN(Index* const index, global_index(table, fields));
+  index->status = Index::Status::deleting;
+  table.status = catalog::TableStatus::updating;
+  return {};
+}
+
+ApiExpected<void> update(const Fields& fields, catalog::Table& table, catalog::CommitTime now) {
+  QUONDAM_ASSIGN(Index* const index, global_index(table, fields));
+  QUONDAM_ASSIGN(const auto units, read_throughput(fields, "ProvisionedThroughput"));
+  if (!units) return {};
+  if (table.billing == catalog::BillingMode::pay_per_request)
+    return refuse(throughput_of_on_demand_table());
+  if (units->read == index->throughput.read_units &&
+      units->write == index->throughput.write_units) {
+    return refuse(throughput_unchanged(fmt::format("index {}", index->name), *units));
+  }
+  set_throughput(index->throughput, *units, now);
+  return {};
+}
+
+}  // namespace
+
+ApiExpected<IndexUpdates> IndexUpdates::read(const Request& request) {
+  IndexUpdates updates;
+  updates.updates_ = request.structures("GlobalSecondaryIndexUpdates");
+  std::set<std::string_view> names;
+  for (const Fields& one : updates.updates_) {
+    const auto action = action_of(one);
+    if (!action) {
+      return refuse(
+          invalid_parameter("One of GlobalSecondaryIndexUpdate.Update, "
+                            "GlobalSecondaryIndexUpdate.Create, "
+                            "GlobalSecondaryIndexUpdate.Delete must not be null"));
+    }
+    const std::string_view name = *action->second.string("IndexName");
+    if (!names.insert(name).second) {
+      return refuse(invalid_parameter(
+          fmt::format("Only one global secondary index update per index is allowed "
+                      "simultaneously. Index: {}",
+                      name)));
+    }
+    for (const std::string_view parameter : {"OnDemandThroughput", "WarmThroughput"}) {
+      if (action->first != "Delete" && action->second.has(parameter))
+        return refuse(not_implemented(parameter));
+    }
+  }
+  return updates;
+}
+
+bool IndexUpdates::needs_building() const {
+  return std::ranges::any_of(updates_, [](const Fields& one) { return !one.has("Update"); });
+}
+
+bool IndexUpdates::sets_throughput(std::string_view index) const {
+  return std::ranges::any_of(updates_, [&](const Fields& one) {
+    const auto update = one.structure("Update");
+    return update && update->string("IndexName") == index && update->has("ProvisionedThroughput");
+  });
+}
+
+ApiExpected<void> IndexUpdates::apply(const Request& request, catalog::Table& table,
+                                      catalog::CommitTime now) const {
+  const auto builds = std::ranges::count_if(
+      updates_, [](const Fields& one) { return one.has("Create") || one.has("Delete"); });
+  // An index that is being filled can be given up; nothing else happens beside it.
+  const auto gives_up = [&](const Fields& one) {
+    const auto removed = one.structure("Delete");
+    const Index* index = removed ? table.find_index(*removed->string("IndexName")) : nullptr;
+    return index != nullptr && index->status == Index::Status::creating;
+  };
+  if (builds > 1 ||
+      (builds == 1 && index_is_changing(table) && !std::ranges::any_of(updates_, gives_up))) {
+    return refuse(
+        limit_exceeded("Subscriber limit exceeded: Only 1 online index can be created or deleted "
+                       "simultaneously per table"));
+  }
+  for (const Fields& one : updates_) {
+    const auto action = *action_of(one);
+    if (action.first == "Create") {
+      QUONDAM_TRY(create(request, action.second, table, now));
+    } else if (action.first == "Delete") {
+      QUONDAM_TRY(remove(action.second, table));
+    } else {
+      QUONDAM_TRY(update(action.second, table, now));
+    }
+  }
+  return {};
+}
+
+bool index_is_changing(const catalog::Table& table) {
+  return std::ranges::any_of(
+      table.indexes, [](const Index& index) { return index.status != Index::Status::active; });
+}
+
+}  // namespace quondam::operations

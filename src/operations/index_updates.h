@@ -1,0 +1,32 @@
+// GlobalSecondaryIndexUpdates of UpdateTable (developer guide: "Managing Global Secondary Indexes
+// in DynamoDB").
+#pragma once
+
+#include "catalog/table.h"
+#include "operations/request.h"
+
+namespace quondam::operations {
+
+class IndexUpdates {
+ public:
+  // The request's updates, checked as far as they can be without the table.
+  static ApiExpected<IndexUpdates> read(const Request& request);
+
+  [[nodiscard]] bool empty() const { return updates_.empty(); }
+  // Whether an index is created or deleted, which the index builder then has to do.
+  [[nodiscard]] bool needs_building() const;
+  // Whether the update sets this index's throughput.
+  [[nodiscard]] bool sets_throughput(std::string_view index) const;
+
+  // Makes the changes to `table` as it is `now`, when its billing is what it is going to be.
+  ApiExpected<void> apply(const Request& request, catalog::Table& table,
+                          catalog::CommitTime now) const;
+
+ private:
+  std::vector<Fields> updates_;
+};
+
+// Whether an index of the table is being created or deleted.
+bool index_is_changing(const catalog::Table& table);
+
+}  // namespace quondam::operations
