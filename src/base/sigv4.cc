@@ -1,11 +1,14 @@
 #include "base/sigv4.h"
 
 #include <fmt/format.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include <algorithm>
+#include <memory>
+#include <new>
 #include <utility>
 
 namespace quondam::sigv4 {
@@ -129,12 +132,65 @@ void append_canonical_header(std::string& out, std::span<const Header> headers,
   if (found) out.push_back('\n');
 }
 
+// OpenSSL's one-shot functions look their algorithms up by name each time, which takes longer than
+// the work: each thread keeps what it has looked up.
+class Algorithms {
+ public:
+  Algorithms() {
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name_.data(), name_.size()),
+        OSSL_PARAM_construct_end()};
+    if (sha256_ == nullptr || digest_ == nullptr || hmac_ == nullptr || mac_ == nullptr ||
+        EVP_MAC_CTX_set_params(mac_.get(), parameters) != 1)
+      throw std::bad_alloc();
+  }
+
+  static Algorithms& of_this_thread() {
+    thread_local Algorithms algorithms;
+    return algorithms;
+  }
+
+  Digest sha256(std::string_view data) {
+    Digest out;
+    const bool done = EVP_DigestInit_ex2(digest_.get(), sha256_.get(), nullptr) == 1 &&
+                      EVP_DigestUpdate(digest_.get(), data.data(), data.size()) == 1 &&
+                      EVP_DigestFinal_ex(digest_.get(), out.data(), nullptr) == 1;
+    if (!done) throw std::bad_alloc();
+    return out;
+  }
+
+  Digest hmac(std::string_view key, std::string_view data) {
+    Digest out;
+    std::size_t size = 0;
+    const bool done = EVP_MAC_init(mac_.get(), bytes(key), key.size(), nullptr) == 1 &&
+                      EVP_MAC_update(mac_.get(), bytes(data), data.size()) == 1 &&
+                      EVP_MAC_final(mac_.get(), out.data(), &size, out.size()) == 1;
+    if (!done) throw std::bad_alloc();
+    return out;
+  }
+
+ private:
+  static const unsigned char* bytes(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+  }
+
+  template <auto free>
+  struct Free {
+    template <typename T>
+    void operator()(T* owned) const {
+      free(owned);
+    }
+  };
+
+  std::string name_ = "SHA256";
+  std::unique_ptr<EVP_MD, Free<EVP_MD_free>> sha256_{EVP_MD_fetch(nullptr, name_.c_str(), nullptr)};
+  std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>> digest_{EVP_MD_CTX_new()};
+  std::unique_ptr<EVP_MAC, Free<EVP_MAC_free>> hmac_{EVP_MAC_fetch(nullptr, "HMAC", nullptr)};
+  std::unique_ptr<EVP_MAC_CTX, Free<EVP_MAC_CTX_free>> mac_{EVP_MAC_CTX_new(hmac_.get())};
+};
+
 Digest hmac(std::string_view key, std::string_view data) {
-  Digest out;
-  unsigned size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(data.data()), data.size(), out.data(), &size);
-  return out;
+  return Algorithms::of_this_thread().hmac(key, data);
 }
 
 std::string_view bytes_of(const Digest& digest) {
@@ -142,9 +198,12 @@ std::string_view bytes_of(const Digest& digest) {
 }
 
 void append_hex(std::string& out, const Digest& digest) {
+  const std::size_t begin = out.size();
+  out.resize(begin + 2 * digest.size());
+  char* to = out.data() + begin;
   for (const std::uint8_t byte : digest) {
-    out.push_back(kHexDigits[byte >> 4U]);
-    out.push_back(kHexDigits[byte & 15U]);
+    *to++ = kHexDigits[byte >> 4U];
+    *to++ = kHexDigits[byte & 15U];
   }
 }
 
@@ -156,11 +215,7 @@ int digit_of_hex(char c) {
 }  // namespace
 
 Digest sha256(std::string_view data) {
-  // Fetched once: EVP_sha256() would be looked up by its name for every digest.
-  static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  Digest out;
-  EVP_Digest(data.data(), data.size(), out.data(), nullptr, algorithm, nullptr);
-  return out;
+  return Algorithms::of_this_thread().sha256(data);
 }
 
 std::string hex(const Digest& digest) {
@@ -180,8 +235,7 @@ std::vector<std::string> signed_header_names(std::string_view list) {
     std::ranges::transform(name, name.begin(), lower);
   }
   std::ranges::sort(found);
-  const auto repeated = std::ranges::unique(found);
-  found.erase(repeated.begin(), repeated.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 

@@ -24,8 +24,8 @@ unsigned number(std::string_view digits) {
   return value;
 }
 
-std::optional<Micros> moment(unsigned year, unsigned month, unsigned day, unsigned hour,
-                             unsigned minute, unsigned second) {
+std::optional<Micros> moment_of(unsigned year, unsigned month, unsigned day, unsigned hour,
+                                unsigned minute, unsigned second) {
   constexpr unsigned kFirstYear = 1970;
   const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)),
                                          std::chrono::month(month), std::chrono::day(day)};
@@ -41,15 +41,16 @@ std::optional<Micros> moment(unsigned year, unsigned month, unsigned day, unsign
 
 }  // namespace
 
-std::string format_timestamp(Micros at) {
+std::string format_timestamp(Micros moment) {
   return fmt::format("{:%Y%m%dT%H%M%SZ}",
-                     fmt::gmtime(static_cast<std::time_t>(at / kMicrosPerSecond)));
+                     fmt::gmtime(static_cast<std::time_t>(moment / kMicrosPerSecond)));
 }
 
 std::optional<Micros> parse_timestamp(std::string_view text) {
   if (!has_form(text, "00000000T000000Z")) return std::nullopt;
-  return moment(number(text.substr(0, 4)), number(text.substr(4, 2)), number(text.substr(6, 2)),
-                number(text.substr(9, 2)), number(text.substr(11, 2)), number(text.substr(13, 2)));
+  return moment_of(number(text.substr(0, 4)), number(text.substr(4, 2)), number(text.substr(6, 2)),
+                   number(text.substr(9, 2)), number(text.substr(11, 2)),
+                   number(text.substr(13, 2)));
 }
 
 std::optional<Micros> parse_http_date(std::string_view text) {
@@ -62,9 +63,9 @@ std::optional<Micros> parse_http_date(std::string_view text) {
   const auto* const month = std::ranges::find(kMonths, text.substr(8, 3));
   const bool universal = zone == "GMT" || zone == "UTC" || zone == "-0000" || zone == "+0000";
   if (month == kMonths.end() || !universal) return std::nullopt;
-  return moment(number(text.substr(12, 4)), static_cast<unsigned>(month - kMonths.begin()) + 1,
-                number(text.substr(5, 2)), number(text.substr(17, 2)), number(text.substr(20, 2)),
-                number(text.substr(23, 2)));
+  return moment_of(number(text.substr(12, 4)), static_cast<unsigned>(month - kMonths.begin()) + 1,
+                   number(text.substr(5, 2)), number(text.substr(17, 2)),
+                   number(text.substr(20, 2)), number(text.substr(23, 2)));
 }
 
 }  // namespace quondam::sigv4

@@ -64,7 +64,7 @@ HttpServer::HttpServer(operations::Database& database, const HttpServerOptions& 
       pool_(std::make_unique<WorkPool>(options.pool_threads)) {}
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(operations::Database& database,
-                                                      HttpServerOptions options) {
+                                                      const HttpServerOptions& options) {
   std::unique_ptr<HttpServer> server(new HttpServer(database, options));
   QUONDAM_TRY(server->listen(options));
   server->accept();
@@ -120,6 +120,7 @@ void HttpServer::accept() {
 }
 
 HttpServer::~HttpServer() {
+  if (address_.empty()) return;  // it never listened, and no thread runs
   asio::post(threads_.front()->context(), [this] {
     error_code ignored;
     acceptor_.close(ignored);

@@ -35,7 +35,7 @@ class HttpServer {
  public:
   // Listens when it returns. `database` outlives the server.
   static Result<std::unique_ptr<HttpServer>> start(operations::Database& database,
-                                                   HttpServerOptions options);
+                                                   const HttpServerOptions& options);
   // Answers the requests under way (for a few seconds at most), then ends.
   ~HttpServer();
 
