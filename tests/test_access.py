@@ -2,6 +2,7 @@
 and their texts as noted from AWS in dynalite's index.js), and the rule for listening of the design's section 5."""
 
 import datetime
+import hashlib
 import json
 import os
 import random
@@ -144,6 +145,16 @@ def test_amazons_headers_must_be_signed(guarded_raw):
     assert send(guarded_raw, without_host).message == "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."
     # What proxies add means nothing here.
     assert send(guarded_raw, {**headers, "x-amzn-trace-id": "Root=1", "X-Forwarded-For": "10.0.0.1"}).status == 200
+
+
+def test_the_bodys_hash_is_computed_not_believed(guarded_raw):
+    """API reference of Signature Version 4: x-amz-content-sha256 names the body's hash; UNSIGNED-PAYLOAD, which would leave the body open to
+    change, is not accepted."""
+    right, wrong = hashlib.sha256(b"{}").hexdigest(), hashlib.sha256(b"{ }").hexdigest()
+    for named, error in ((right, None), (wrong, "InvalidSignatureException"), ("UNSIGNED-PAYLOAD", "InvalidSignatureException")):
+        headers = access.signed_headers(guarded_raw.endpoint, "ListTables", b"{}", more={"X-Amz-Content-SHA256": named})
+        answer = send(guarded_raw, headers)
+        assert "TableNames" in answer.json if error is None else answer.error == error
 
 
 def test_the_order_of_checks(guarded_raw):

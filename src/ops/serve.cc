@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <cstdio>
@@ -16,6 +17,7 @@
 #include "base/credentials_file.h"
 #include "operations/database.h"
 #include "ops/version.h"
+#include "server/access_policy.h"
 #include "server/http_server.h"
 #include "server/tls.h"
 
@@ -185,6 +187,22 @@ void print_welcome(const ServeFlags& flags, const AccessFiles& files,
   std::fflush(stdout);
 }
 
+// What is allowed, and may not be what was meant.
+void warn_of_openness(const ServeFlags& flags, const AccessFiles& files,
+                      const server::HttpServer& server) {
+  if (!files.tls && !server::is_loopback_host(server.address())) {
+    spdlog::warn(
+        "requests and answers pass the network unencrypted; --tls-cert and --tls-key change that");
+  }
+  const bool any_origin = std::find(flags.cors_origins.begin(), flags.cors_origins.end(), "*") !=
+                          flags.cors_origins.end();
+  if (any_origin && !files.keys) {
+    spdlog::warn(
+        "--cors-origin * without --credentials: every page that a browser here opens can read and "
+        "write everything");
+  }
+}
+
 int serve(ServeFlags flags) {
   if (flags.ephemeral == !flags.data.empty())
     return fail_with("say either --data DIR or --ephemeral");
@@ -214,6 +232,7 @@ int serve(ServeFlags flags) {
   if (!server) return fail_with(server.error().message);
   spdlog::info("listening on {}, durability {}", (*server)->address(),
                flags.ephemeral ? "none (ephemeral)" : flags.durability);
+  warn_of_openness(flags, *files, **server);
   print_welcome(flags, *files, **server);
 
   wait_for_end(signals, flags, **server);
