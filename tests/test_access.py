@@ -305,6 +305,13 @@ def test_a_file_that_says_nothing_is_refused(tmp_path, text, said):
     assert "cannot read" in start_fails("--credentials", str(tmp_path / "missing"))
 
 
+@pytest.mark.parametrize("flags", [["--credentials", ""], ["--tls-cert", "", "--tls-key", ""]])
+def test_a_flag_that_names_no_file_is_no_open_door(flags):
+    """Issue: an empty value, as of a variable that is not set, does not start a server that asks nobody for a key, or speaks in the clear."""
+    done = subprocess.run([binary(), "serve", "--ephemeral", "--listen", "127.0.0.1:0", *flags], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode != 0 and "names no file" in done.stdout + done.stderr
+
+
 def test_keys_are_reloaded(tmp_path):
     """README, "Running it": SIGHUP reads the file anew; a file that cannot be used leaves the old keys, and is said to be wrong."""
     file = access.write_private(tmp_path / "credentials", access.profile("default", KEY_ID, SECRET))

@@ -246,6 +246,11 @@ int serve(ServeFlags flags) {
 }  // namespace
 
 void add_serve(CLI::App& app, int& exit_code) {
+  // An empty value, of a variable that is not set for instance, must not mean that nobody is asked
+  // for a key.
+  const auto names_file = [](const std::string& value) {
+    return value.empty() ? std::string("names no file") : std::string();
+  };
   CLI::App* command = app.add_subcommand("serve", "Run the server");
   auto flags = std::make_shared<ServeFlags>();
   command->add_option("--data", flags->data, "Directory of the data; made if it does not exist");
@@ -263,12 +268,17 @@ void add_serve(CLI::App& app, int& exit_code) {
   command->add_option("--region", flags->database.region, "Names ARNs only")->capture_default_str();
   command->add_flag("--allow-anonymous", flags->allow_anonymous,
                     "Listen where others can reach it, and let everybody in");
-  command->add_option("--credentials", flags->credentials,
-                      "FILE of access keys, in the format of AWS's shared credentials file: only "
-                      "requests signed with one of them are served. Read anew on SIGHUP");
-  command->add_option("--tls-cert", flags->tls_certificate,
-                      "FILE with the certificate chain (PEM): serve https. Read anew on SIGHUP");
-  command->add_option("--tls-key", flags->tls_key, "FILE with the certificate's key (PEM)");
+  command
+      ->add_option("--credentials", flags->credentials,
+                   "FILE of access keys, in the format of AWS's shared credentials file: only "
+                   "requests signed with one of them are served. Read anew on SIGHUP")
+      ->check(names_file);
+  command
+      ->add_option("--tls-cert", flags->tls_certificate,
+                   "FILE with the certificate chain (PEM): serve https. Read anew on SIGHUP")
+      ->check(names_file);
+  command->add_option("--tls-key", flags->tls_key, "FILE with the certificate's key (PEM)")
+      ->check(names_file);
   command
       ->add_option("--cors-origin", flags->cors_origins,
                    "ORIGIN whose pages may use the server from a browser; once for each, or *")
