@@ -89,6 +89,10 @@ ApiError invalid_signature(std::string message) {
   return {kBadRequest, "com.amazon.coral.service#InvalidSignatureException", std::move(message)};
 }
 
+ApiError unrecognized_client(std::string message) {
+  return {kBadRequest, "com.amazon.coral.service#UnrecognizedClientException", std::move(message)};
+}
+
 ApiError access_denied(std::string message) {
   return {kBadRequest, "com.amazon.coral.service#AccessDeniedException", std::move(message)};
 }

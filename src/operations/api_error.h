@@ -47,6 +47,7 @@ ApiError unknown_operation(std::string message = {});
 ApiError missing_authentication_token();
 ApiError incomplete_signature(std::string message);
 ApiError invalid_signature(std::string message);
+ApiError unrecognized_client(std::string message);
 ApiError access_denied(std::string message);
 
 // ---- the request ----

@@ -5,15 +5,21 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
+#include "base/credentials_file.h"
 #include "operations/database.h"
 #include "ops/version.h"
+#include "server/access_policy.h"
 #include "server/http_server.h"
+#include "server/tls.h"
 
 namespace quondam::ops {
 namespace {
@@ -25,6 +31,10 @@ struct ServeFlags {
   std::string durability = "synced";
   operations::DatabaseOptions database;
   bool allow_anonymous = false;
+  std::string credentials;
+  std::string tls_certificate;
+  std::string tls_key;
+  std::vector<std::string> cors_origins;
 };
 
 int fail_with(std::string_view message) {
@@ -48,18 +58,104 @@ Result<void> read_listen(std::string_view listen, server::HttpServerOptions& opt
   return {};
 }
 
-// These signals end the server in order. Blocked before any thread starts, so that only the waiting
-// below gets them.
-sigset_t block_ending_signals() {
+// An origin is what browsers send: scheme, host and port, without a path.
+Result<void> check_origins(const std::vector<std::string>& origins) {
+  for (const std::string& origin : origins) {
+    if (origin == "*") continue;
+    const std::size_t scheme = origin.find("://");
+    const std::string_view host = scheme == std::string::npos
+                                      ? std::string_view()
+                                      : std::string_view(origin).substr(scheme + 3);
+    if (scheme == 0 || host.empty() || host.find_first_of("/?#* ") != std::string_view::npos) {
+      return fail(ErrorCode::validation,
+                  fmt::format("--cors-origin {}: expected an origin as browsers send it, such as "
+                              "https://console.example:8443, or *",
+                              origin));
+    }
+  }
+  return {};
+}
+
+// What the files that the flags name say. Null for a flag that is not there.
+struct AccessFiles {
+  std::shared_ptr<const server::AccessKeys> keys;
+  std::shared_ptr<server::Stream::Context> tls;
+};
+
+Result<AccessFiles> read_access_files(const ServeFlags& flags) {
+  AccessFiles files;
+  if (!flags.credentials.empty()) {
+    QUONDAM_ASSIGN(auto keys, read_credentials_file(flags.credentials));
+    files.keys = std::make_shared<const server::AccessKeys>(std::move(keys));
+  }
+  if (!flags.tls_certificate.empty()) {
+    QUONDAM_ASSIGN(files.tls, server::load_tls(flags.tls_certificate, flags.tls_key));
+  }
+  return files;
+}
+
+// The operator has changed a file. All of them count, or none: a mistake in one leaves everything
+// as it is.
+void reload(const ServeFlags& flags, server::HttpServer& server) {
+  const auto files = read_access_files(flags);
+  if (!files) {
+    spdlog::error("nothing was reloaded, what was loaded before stays: {}", files.error().message);
+    return;
+  }
+  if (files->keys) server.replace_keys(files->keys);
+  if (files->tls) server.replace_tls(files->tls);
+  spdlog::info("reloaded{}{}",
+               files->keys
+                   ? fmt::format(": {} access keys of {}", files->keys->size(), flags.credentials)
+                   : "",
+               files->tls ? fmt::format(": certificate {}", flags.tls_certificate) : "");
+}
+
+// SIGINT and SIGTERM end the server in order, SIGHUP has it read its files anew. Blocked before any
+// thread starts, so that only wait_for_end gets them.
+sigset_t block_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
 
-void print_welcome(const ServeFlags& flags, const server::HttpServer& server) {
+void wait_for_end(const sigset_t& signals, const ServeFlags& flags, server::HttpServer& server) {
+  // A server that has nothing to read anew ends like any program whose terminal is closed.
+  const bool reloads = !flags.credentials.empty() || !flags.tls_certificate.empty();
+  while (true) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (signal != SIGHUP || !reloads) return;
+    reload(flags, server);
+  }
+}
+
+std::string access_text(const ServeFlags& flags, const AccessFiles& files) {
+  if (files.keys)
+    return fmt::format("requests signed with one of the {} access keys in {}", files.keys->size(),
+                       flags.credentials);
+  return flags.allow_anonymous ? "anybody who can reach the address (--allow-anonymous)"
+                               : "this machine only; no credentials are checked";
+}
+
+// What a client has to be told before its first command.
+std::string environment_text(const ServeFlags& flags, const AccessFiles& files,
+                             std::string_view url) {
+  std::string text = fmt::format("AWS_ENDPOINT_URL={}", url);
+  text += files.keys ? fmt::format(
+                           " AWS_SHARED_CREDENTIALS_FILE={}",
+                           std::filesystem::absolute(flags.credentials).lexically_normal().string())
+                     : std::string(" AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=secret");
+  return text + fmt::format(" AWS_DEFAULT_REGION={}", flags.database.region);
+}
+
+void print_welcome(const ServeFlags& flags, const AccessFiles& files,
+                   const server::HttpServer& server) {
+  const std::string url = fmt::format("{}://{}", files.tls ? "https" : "http", server.address());
   const std::string where = flags.ephemeral
                                 ? "nowhere: everything is gone when the server ends (--ephemeral)"
                                 : std::filesystem::absolute(flags.data).lexically_normal().string();
@@ -69,16 +165,15 @@ void print_welcome(const ServeFlags& flags, const server::HttpServer& server) {
           : (flags.database.synced ? "synced: on the disk before every answer"
                                    : "relaxed: on the disk within 100 ms, for test suites only");
   fmt::print(
-      "Quondam {} is listening on http://{}\n"
+      "Quondam {} is listening on {}\n"
       "\n"
       "  data        {}\n"
       "  durability  {}\n"
       "  access      {}\n"
       "\n"
-      "Try, in another terminal (any credentials will do):\n"
+      "Try, in another terminal{}:\n"
       "\n"
-      "  export AWS_ENDPOINT_URL=http://{} AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=secret "
-      "AWS_DEFAULT_REGION={}\n"
+      "  export {}\n"
       "  aws dynamodb create-table --table-name orders --billing-mode PAY_PER_REQUEST \\\n"
       "      --attribute-definitions AttributeName=id,AttributeType=S --key-schema "
       "AttributeName=id,KeyType=HASH\n"
@@ -87,11 +182,25 @@ void print_welcome(const ServeFlags& flags, const server::HttpServer& server) {
       "  aws dynamodb list-tables\n"
       "\n"
       "Ctrl-C ends the server.\n",
-      kVersion, server.address(), where, durability,
-      flags.allow_anonymous ? "anybody who can reach the address (--allow-anonymous)"
-                            : "this machine only; no credentials are checked",
-      server.address(), flags.database.region);
+      kVersion, url, where, durability, access_text(flags, files),
+      files.keys ? "" : " (any credentials will do)", environment_text(flags, files, url));
   std::fflush(stdout);
+}
+
+// What is allowed, and may not be what was meant.
+void warn_of_openness(const ServeFlags& flags, const AccessFiles& files,
+                      const server::HttpServer& server) {
+  if (!files.tls && !server::is_loopback_host(server.address())) {
+    spdlog::warn(
+        "requests and answers pass the network unencrypted; --tls-cert and --tls-key change that");
+  }
+  const bool any_origin = std::find(flags.cors_origins.begin(), flags.cors_origins.end(), "*") !=
+                          flags.cors_origins.end();
+  if (any_origin && !files.keys) {
+    spdlog::warn(
+        "--cors-origin * without --credentials: every page that a browser here opens can read and "
+        "write everything");
+  }
 }
 
 int serve(ServeFlags flags) {
@@ -101,10 +210,21 @@ int serve(ServeFlags flags) {
   http.allow_anonymous = flags.allow_anonymous;
   if (const auto read = read_listen(flags.listen, http); !read)
     return fail_with(read.error().message);
+  if (!flags.credentials.empty() && flags.allow_anonymous)
+    return fail_with("--credentials and --allow-anonymous contradict each other: say one of them");
+  if (flags.tls_certificate.empty() != flags.tls_key.empty())
+    return fail_with("say both --tls-cert FILE and --tls-key FILE, or neither");
+  if (const auto checked = check_origins(flags.cors_origins); !checked)
+    return fail_with(checked.error().message);
+  const auto files = read_access_files(flags);
+  if (!files) return fail_with(files.error().message);
+  http.keys = files->keys;
+  http.tls = files->tls;
+  http.cors_origins = flags.cors_origins;
   flags.database.directory = flags.data;
   flags.database.synced = flags.durability == "synced";
 
-  const sigset_t ending_signals = block_ending_signals();
+  const sigset_t signals = block_signals();
   spdlog::set_default_logger(spdlog::stderr_color_mt("quondam"));
   auto database = operations::Database::open(flags.database, std::make_unique<SystemClock>());
   if (!database) return fail_with(database.error().message);
@@ -112,10 +232,10 @@ int serve(ServeFlags flags) {
   if (!server) return fail_with(server.error().message);
   spdlog::info("listening on {}, durability {}", (*server)->address(),
                flags.ephemeral ? "none (ephemeral)" : flags.durability);
-  print_welcome(flags, **server);
+  warn_of_openness(flags, *files, **server);
+  print_welcome(flags, *files, **server);
 
-  int signal = 0;
-  sigwait(&ending_signals, &signal);
+  wait_for_end(signals, flags, **server);
   spdlog::info("ending: answering what is under way");
   server->reset();
   database->reset();
@@ -126,6 +246,11 @@ int serve(ServeFlags flags) {
 }  // namespace
 
 void add_serve(CLI::App& app, int& exit_code) {
+  // An empty value, of a variable that is not set for instance, must not mean that nobody is asked
+  // for a key.
+  const auto names_file = [](const std::string& value) {
+    return value.empty() ? std::string("names no file") : std::string();
+  };
   CLI::App* command = app.add_subcommand("serve", "Run the server");
   auto flags = std::make_shared<ServeFlags>();
   command->add_option("--data", flags->data, "Directory of the data; made if it does not exist");
@@ -143,6 +268,22 @@ void add_serve(CLI::App& app, int& exit_code) {
   command->add_option("--region", flags->database.region, "Names ARNs only")->capture_default_str();
   command->add_flag("--allow-anonymous", flags->allow_anonymous,
                     "Listen where others can reach it, and let everybody in");
+  command
+      ->add_option("--credentials", flags->credentials,
+                   "FILE of access keys, in the format of AWS's shared credentials file: only "
+                   "requests signed with one of them are served. Read anew on SIGHUP")
+      ->check(names_file);
+  command
+      ->add_option("--tls-cert", flags->tls_certificate,
+                   "FILE with the certificate chain (PEM): serve https. Read anew on SIGHUP")
+      ->check(names_file);
+  command->add_option("--tls-key", flags->tls_key, "FILE with the certificate's key (PEM)")
+      ->check(names_file);
+  command
+      ->add_option("--cors-origin", flags->cors_origins,
+                   "ORIGIN whose pages may use the server from a browser; once for each, or *")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_flag("--trust-clock", flags->database.trust_clock,
                     "The wall clock is right, although it stepped: go on expiring history");
   command->callback([flags, &exit_code] { exit_code = serve(*flags); });

@@ -1,6 +1,9 @@
 #include "server/access_policy.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "server/header_text.h"
 
 namespace quondam::server {
 namespace {
@@ -11,13 +14,6 @@ std::string_view without_port(std::string_view host) {
     return end == std::string_view::npos ? std::string_view() : host.substr(0, end + 1);
   }
   return host.substr(0, host.find(':'));
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
-  return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 // 127.x.y.z in decimal; names that only begin so, such as 127.0.0.1.example.com, are not.
@@ -45,13 +41,47 @@ bool is_loopback_host(std::string_view host) {
          equal_ignoring_case(name.substr(name.size() - kLocalhost.size()), kLocalhost);
 }
 
+AccessPolicy::AccessPolicy(Options options) : options_(std::move(options)) {
+  any_origin_ = std::ranges::find(options_.cors_origins, "*") != options_.cors_origins.end();
+}
+
+bool AccessPolicy::shares_with(std::string_view origin) const {
+  return !origin.empty() && (any_origin_ || std::ranges::find(options_.cors_origins, origin) !=
+                                                options_.cors_origins.end());
+}
+
 bool AccessPolicy::admits(const HttpRequest& request) const {
-  if (!any_host_ && !is_loopback_host(request.host)) return false;
-  if (request.origin.empty()) return true;
+  if (!options_.any_host && !is_loopback_host(request.host)) return false;
+  if (request.origin.empty() || shares_with(request.origin)) return true;
   // The server's own pages are let in.
-  constexpr std::string_view kScheme = "http://";
-  return request.origin.starts_with(kScheme) &&
-         request.origin.substr(kScheme.size()) == request.host;
+  const std::string_view scheme = options_.tls ? "https://" : "http://";
+  return request.origin.starts_with(scheme) && request.origin.substr(scheme.size()) == request.host;
+}
+
+bool AccessPolicy::is_preflight(const HttpRequest& request) const {
+  return request.method == HttpRequest::Method::options && shares_with(request.origin) &&
+         !request.cors_method.empty();
+}
+
+std::string AccessPolicy::cors_headers(const HttpRequest& request) const {
+  if (!shares_with(request.origin) || !admits(request)) return {};
+  std::string lines;
+  const auto add = [&](std::string_view name, std::string_view value) {
+    lines.append(name).append(": ").append(value).append("\r\n");
+  };
+  add("Access-Control-Allow-Origin", any_origin_ ? "*" : request.origin);
+  if (!any_origin_) add("Vary", "Origin");
+  if (!is_preflight(request)) {
+    add("Access-Control-Expose-Headers",
+        "x-amzn-RequestId,x-amzn-ErrorType,x-amz-crc32,x-amz-request-id,x-amz-id-2,"
+        "x-amzn-ErrorMessage,Date");
+    return lines;
+  }
+  // What was asked for, as DynamoDB does: the signature decides later.
+  add("Access-Control-Allow-Methods", request.cors_method);
+  if (!request.cors_headers.empty()) add("Access-Control-Allow-Headers", request.cors_headers);
+  add("Access-Control-Max-Age", "172800");
+  return lines;
 }
 
 }  // namespace quondam::server

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/string.hpp>
 
 #include "server/io_thread.h"
@@ -23,7 +22,10 @@ constexpr std::size_t kLargeReadBytes = 256 * 1024;
 constexpr std::size_t kKeptBufferBytes = 64 * 1024;
 constexpr std::size_t kKeptBodyBytes = 512 * 1024;
 constexpr std::size_t kMostDrainedBytes = 64 * 1024 * 1024;
+// Whoever sends a body of more has to have shown a known key first.
+constexpr std::size_t kUncheckedBodyBytes = 64 * 1024;
 
+constexpr std::chrono::seconds kHandshakeTimeout(10);
 constexpr std::chrono::seconds kIdleTimeout(120);
 constexpr std::chrono::seconds kRequestTimeout(60);  // from its first byte to its last
 constexpr std::chrono::seconds kWriteTimeout(60);
@@ -31,9 +33,9 @@ constexpr std::chrono::seconds kDrainTimeout(5);
 
 }  // namespace
 
-Connection::Connection(asio::ip::tcp::socket socket, IoThread& thread, const RequestPath& path,
-                       WorkPool& pool)
-    : socket_(std::move(socket)), thread_(thread), path_(path), pool_(pool) {
+Connection::Connection(Stream::Socket socket, Stream::Context* tls, IoThread& thread,
+                       const RequestPath& path, WorkPool& pool)
+    : stream_(std::move(socket), tls), thread_(thread), path_(path), pool_(pool) {
   thread_.add(*this);
 }
 
@@ -43,9 +45,13 @@ Connection::~Connection() {
 
 void Connection::start() {
   error_code ignored;
-  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-  begin_request();
-  read_more();
+  stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+  set_deadline(kHandshakeTimeout);
+  stream_.hand_shake([self = shared_from_this()](error_code error) {
+    if (error) return self->close();
+    self->begin_request();
+    self->read_more();
+  });
 }
 
 void Connection::begin_request() {
@@ -56,7 +62,8 @@ void Connection::begin_request() {
   parser_->eager(true);
   parser_->header_limit(kMaxHeaderBytes);
   parser_->body_limit(kMaxBodyBytes);
-  continue_promised_ = false;
+  head_seen_ = false;
+  cors_headers_.clear();
   waiting_for_request_ = true;
   set_deadline(kIdleTimeout);
 }
@@ -64,12 +71,12 @@ void Connection::begin_request() {
 void Connection::read_more() {
   const bool large =
       parser_->is_header_done() && parser_->content_length_remaining().value_or(0) > kReadBytes;
-  socket_.async_read_some(buffer_.prepare(large ? kLargeReadBytes : kReadBytes),
-                          [self = shared_from_this()](error_code error, std::size_t bytes) {
-                            if (error) return self->close();
-                            self->buffer_.commit(bytes);
-                            self->parse();
-                          });
+  stream_.read_some(buffer_.prepare(large ? kLargeReadBytes : kReadBytes),
+                    [self = shared_from_this()](error_code error, std::size_t bytes) {
+                      if (error) return self->close();
+                      self->buffer_.commit(bytes);
+                      self->parse();
+                    });
 }
 
 void Connection::parse() {
@@ -85,21 +92,33 @@ void Connection::parse() {
     if (error) return refuse_malformed(error);
   }
   if (parser_->is_done()) return handle();
-  if (parser_->is_header_done() && !continue_promised_) {
-    const auto expect = parser_->get()[http::field::expect];
-    if (boost::beast::iequals(expect, "100-continue")) return promise_to_continue();
+  if (parser_->is_header_done() && !head_seen_) {
+    head_seen_ = true;
+    const bool waits = boost::beast::iequals(parser_->get()[http::field::expect], "100-continue");
+    // A length that is not announced may be any.
+    const bool large = parser_->content_length().value_or(kMaxBodyBytes) > kUncheckedBodyBytes;
+    if ((waits || large) && refuse_early()) return;
+    if (waits) return promise_to_continue();
   }
   read_more();
 }
 
+bool Connection::refuse_early() {
+  const HttpRequest request = view_request();
+  auto refusal = path_.refuse_early(request);
+  if (!refusal) return false;
+  cors_headers_ = path_.policy().cors_headers(request);
+  answer(*std::move(refusal), false);
+  return true;
+}
+
 void Connection::promise_to_continue() {
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-  continue_promised_ = true;
-  asio::async_write(socket_, asio::buffer(kContinue),
-                    [self = shared_from_this()](error_code error, std::size_t) {
-                      if (error) return self->close();
-                      self->read_more();
-                    });
+  stream_.write(asio::buffer(kContinue),
+                [self = shared_from_this()](error_code error, std::size_t) {
+                  if (error) return self->close();
+                  self->read_more();
+                });
 }
 
 void Connection::refuse_malformed(error_code error) {
@@ -109,8 +128,9 @@ void Connection::refuse_malformed(error_code error) {
   answer({status, {}, {}}, false);
 }
 
-HttpRequest Connection::view_request() const {
+HttpRequest Connection::view_request() {
   const auto& message = parser_->get();
+  const auto view = [](auto text) { return std::string_view(text.data(), text.size()); };
   HttpRequest request;
   switch (message.method()) {
     case http::verb::get:
@@ -119,20 +139,18 @@ HttpRequest Connection::view_request() const {
     case http::verb::post:
       request.method = HttpRequest::Method::post;
       break;
+    case http::verb::options:
+      request.method = HttpRequest::Method::options;
+      break;
     default:
       break;
   }
-  const auto header = [&](auto name) {
-    const auto value = message[name];
-    return std::string_view(value.data(), value.size());
-  };
-  request.target = {message.target().data(), message.target().size()};
-  request.host = header(http::field::host);
-  request.origin = header(http::field::origin);
-  request.content_type = header(http::field::content_type);
-  request.amz_target = header("X-Amz-Target");
-  request.authorization = header(http::field::authorization);
-  request.has_date = !header("X-Amz-Date").empty() || !header(http::field::date).empty();
+  request.method_name = view(message.method_string());
+  request.target = view(message.target());
+  headers_.clear();
+  for (const auto& field : message)
+    headers_.push_back({view(field.name_string()), view(field.value())});
+  request.set_headers(headers_);
   request.body = message.body();
   return request;
 }
@@ -140,7 +158,9 @@ HttpRequest Connection::view_request() const {
 void Connection::handle() {
   deadline_ = Clock::time_point::max();  // the work takes as long as it takes
   keep_alive_ = parser_->get().keep_alive();
-  auto admitted = path_.admit(view_request());
+  const HttpRequest request = view_request();
+  cors_headers_ = path_.policy().cors_headers(request);
+  auto admitted = path_.admit(request);
   if (auto* ready = std::get_if<HttpAnswer>(&admitted))
     return answer(std::move(*ready), keep_alive_);
   const auto& work = std::get<RequestPath::Admitted>(admitted);
@@ -167,10 +187,10 @@ void Connection::run_on_pool(RequestPath::Admitted admitted) {
 void Connection::answer(HttpAnswer answer, bool keep_alive) {
   keep_alive_ = keep_alive && !stopping_;
   answer_ = std::move(answer);
-  write_response_head(head_, answer_, keep_alive_);
+  write_response_head(head_, answer_, keep_alive_, cors_headers_);
   set_deadline(kWriteTimeout);
   const std::array<asio::const_buffer, 2> message{asio::buffer(head_), asio::buffer(answer_.body)};
-  asio::async_write(socket_, message, [self = shared_from_this()](error_code error, std::size_t) {
+  stream_.write(message, [self = shared_from_this()](error_code error, std::size_t) {
     if (error) return self->close();
     self->finish_answer();
   });
@@ -180,10 +200,8 @@ void Connection::finish_answer() {
   if (!keep_alive_) {
     // A socket that is closed with unread bytes takes the answer back from the peer: say goodbye,
     // then read on for a while.
-    error_code ignored;
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     set_deadline(kDrainTimeout);
-    return drain();
+    return stream_.say_goodbye([self = shared_from_this()](error_code) { self->drain(); });
   }
   body_ = std::move(parser_->get().body());
   begin_request();
@@ -194,13 +212,13 @@ void Connection::finish_answer() {
 
 void Connection::drain() {
   buffer_.clear();
-  socket_.async_read_some(buffer_.prepare(kReadBytes),
-                          [self = shared_from_this()](error_code error, std::size_t bytes) {
-                            self->drained_bytes_ += bytes;
-                            if (error || self->drained_bytes_ > kMostDrainedBytes)
-                              return self->close();
-                            self->drain();
-                          });
+  stream_.read_leftovers(buffer_.prepare(kReadBytes),
+                         [self = shared_from_this()](error_code error, std::size_t bytes) {
+                           self->drained_bytes_ += bytes;
+                           if (error || self->drained_bytes_ > kMostDrainedBytes)
+                             return self->close();
+                           self->drain();
+                         });
 }
 
 void Connection::look_at_deadline(Clock::time_point now) {
@@ -213,8 +231,7 @@ void Connection::stop() {
 }
 
 void Connection::close() {
-  error_code ignored;
-  socket_.close(ignored);
+  stream_.close();
 }
 
 }  // namespace quondam::server

@@ -7,17 +7,18 @@
 // once a second.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "server/padded_body.h"
 #include "server/request_path.h"
 #include "server/response_head.h"
+#include "server/stream.h"
 
 namespace quondam::server {
 
@@ -28,7 +29,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Connection(boost::asio::ip::tcp::socket socket, IoThread& thread, const RequestPath& path,
+  // `tls`: null for a plain connection; needed until the constructor returns.
+  Connection(Stream::Socket socket, Stream::Context* tls, IoThread& thread, const RequestPath& path,
              WorkPool& pool);
   ~Connection();
   Connection(const Connection&) = delete;
@@ -46,6 +48,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void begin_request();
   void parse();
   void read_more();
+  // Whether the request is refused before its body has come.
+  bool refuse_early();
   void promise_to_continue();
   void refuse_malformed(boost::beast::error_code error);
   void handle();
@@ -54,22 +58,24 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void finish_answer();
   void drain();
   void close();
-  [[nodiscard]] HttpRequest view_request() const;
+  [[nodiscard]] HttpRequest view_request();
   void set_deadline(std::chrono::seconds from_now) { deadline_ = Clock::now() + from_now; }
 
-  boost::asio::ip::tcp::socket socket_;
+  Stream stream_;
   IoThread& thread_;
   const RequestPath& path_;
   WorkPool& pool_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   std::string body_;  // lent to each parser in turn
+  std::vector<sigv4::Header> headers_;
+  std::string cors_headers_;
   std::string head_;
   HttpAnswer answer_;
   Clock::time_point deadline_ = Clock::time_point::max();
   std::size_t drained_bytes_ = 0;
-  bool waiting_for_request_ = false;
-  bool continue_promised_ = false;
+  bool waiting_for_request_ = true;
+  bool head_seen_ = false;
   bool keep_alive_ = true;
   bool stopping_ = false;
 };

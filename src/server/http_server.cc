@@ -52,14 +52,19 @@ std::string text_of(const tcp::endpoint& endpoint) {
 }  // namespace
 
 HttpServer::HttpServer(operations::Database& database, const HttpServerOptions& options)
-    : path_(database, AccessPolicy(options.allow_anonymous)),
+    : path_(database,
+            AccessPolicy({.any_host = options.keys != nullptr || options.allow_anonymous,
+                          .tls = options.tls != nullptr,
+                          .cors_origins = options.cors_origins}),
+            options.keys),
+      tls_(options.tls),
       threads_(make_threads(io_threads(options.io_threads))),
       acceptor_(threads_.front()->context()),
       retry_(threads_.front()->context()),
       pool_(std::make_unique<WorkPool>(options.pool_threads)) {}
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(operations::Database& database,
-                                                      HttpServerOptions options) {
+                                                      const HttpServerOptions& options) {
   std::unique_ptr<HttpServer> server(new HttpServer(database, options));
   QUONDAM_TRY(server->listen(options));
   server->accept();
@@ -69,13 +74,13 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(operations::Database& data
 
 Result<void> HttpServer::listen(const HttpServerOptions& options) {
   QUONDAM_ASSIGN(const tcp::endpoint endpoint, resolve(threads_.front()->context(), options));
-  if (!endpoint.address().is_loopback() && !options.allow_anonymous) {
+  if (!endpoint.address().is_loopback() && options.keys == nullptr && !options.allow_anonymous) {
     return fail(
         ErrorCode::validation,
         fmt::format(
             "{} can be reached from other machines, and no credentials are configured: whoever "
-            "reaches "
-            "it could read and write everything. Listen on 127.0.0.1, or say --allow-anonymous",
+            "reaches it could read and write everything. Name access keys with --credentials FILE, "
+            "listen on 127.0.0.1, or say --allow-anonymous",
             text_of(endpoint)));
   }
   error_code error;
@@ -107,13 +112,15 @@ void HttpServer::accept() {
       return;
     }
     asio::post(thread.context(), [this, &thread, socket = std::move(socket)]() mutable {
-      std::make_shared<Connection>(std::move(socket), thread, path_, *pool_)->start();
+      const std::shared_ptr<Stream::Context> tls = tls_.load();
+      std::make_shared<Connection>(std::move(socket), tls.get(), thread, path_, *pool_)->start();
     });
     accept();
   });
 }
 
 HttpServer::~HttpServer() {
+  if (address_.empty()) return;  // it never listened, and no thread runs
   asio::post(threads_.front()->context(), [this] {
     error_code ignored;
     acceptor_.close(ignored);

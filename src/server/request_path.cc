@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "operations/operation_table.h"
+#include "server/header_text.h"
 #include "server/signature.h"
 
 namespace quondam::server {
@@ -12,6 +13,10 @@ namespace {
 
 constexpr std::string_view kAmzJson = "application/x-amz-json-1.0";
 constexpr std::string_view kJson = "application/json";
+// Of a body before it was compressed, as of one that was not.
+constexpr std::size_t kMostBodyBytes = 16ULL * 1024 * 1024;
+// As recorded on DynamoDB (docs/compatibility.md).
+constexpr std::size_t kLeastCompressedBytes = 4096;
 
 HttpAnswer error_answer(const operations::ApiError& error, std::string_view content_type) {
   return {error.http_status, content_type, operations::to_json(error)};
@@ -19,9 +24,7 @@ HttpAnswer error_answer(const operations::ApiError& error, std::string_view cont
 
 // The two content types that AWS takes, without their parameters; empty for any other.
 std::string_view known_content_type(std::string_view header) {
-  std::string_view type = header.substr(0, header.find(';'));
-  while (type.starts_with(' ')) type.remove_prefix(1);
-  while (type.ends_with(' ')) type.remove_suffix(1);
+  const std::string_view type = trimmed(header.substr(0, header.find(';')));
   if (type == kAmzJson) return kAmzJson;
   return type == kJson ? kJson : std::string_view();
 }
@@ -33,12 +36,44 @@ simdjson::simdjson_result<simdjson::dom::element> parse(std::string_view padded_
   return parser.parse(padded_body.data(), padded_body.size(), kCopyFirst);
 }
 
+// As it is when memory is short.
+void compress(ContentCoding coding, HttpAnswer& answer) {
+  if (answer.body.size() < kLeastCompressedBytes) return;
+  try {
+    answer.body = encode(coding, answer.body);
+    answer.content_encoding = name_of(coding);
+  } catch (const std::bad_alloc&) {
+    spdlog::warn("no memory to compress an answer");
+  }
+}
+
 }  // namespace
+
+RequestPath::RequestPath(operations::Database& database, AccessPolicy policy,
+                         std::shared_ptr<const AccessKeys> keys)
+    : database_(database),
+      policy_(std::move(policy)),
+      authenticator_(keys ? std::make_unique<Authenticator>(std::move(keys)) : nullptr) {}
+
+operations::ApiExpected<std::string_view> RequestPath::caller_of(const HttpRequest& request) const {
+  return authenticator_ ? authenticator_->verify(request, database_.clock().wall_us())
+                        : read_caller(request);
+}
+
+std::optional<HttpAnswer> RequestPath::refuse_early(const HttpRequest& request) const {
+  if (!policy_.admits(request)) return HttpAnswer{403, {}, {}};
+  if (!authenticator_ || request.method != HttpRequest::Method::post) return std::nullopt;
+  const auto known = authenticator_->check_head(request, database_.clock().wall_us());
+  if (known) return std::nullopt;
+  const std::string_view content_type = known_content_type(request.content_type);
+  return error_answer(known.error(), content_type.empty() ? kJson : content_type);
+}
 
 std::variant<HttpAnswer, RequestPath::Admitted> RequestPath::admit(
     const HttpRequest& request) const {
   // Browsers of other origins get nothing that a script could read.
   if (!policy_.admits(request)) return HttpAnswer{403, {}, {}};
+  if (policy_.is_preflight(request)) return HttpAnswer{200, {}, {}};
   if (request.method == HttpRequest::Method::get) {
     return HttpAnswer{
         200, "text/plain",
@@ -50,11 +85,17 @@ std::variant<HttpAnswer, RequestPath::Admitted> RequestPath::admit(
     return HttpAnswer{404, {}, "<UnknownOperationException/>\n"};
   }
   const std::string_view answer_type = content_type.empty() ? kJson : content_type;
+  const ContentCoding body_coding = read_content_encoding(request.content_encoding);
   const auto operation = operations::find_operation(request.amz_target);
-  const auto caller = read_caller(request);
-  if (operation && caller) return Admitted{*operation, *caller, answer_type, request.body};
+  const auto caller = caller_of(request);
+  if (operation && caller) {
+    return Admitted{*operation,   *caller,     answer_type,
+                    request.body, body_coding, choose_coding(request.accept_encoding)};
+  }
   // AWS looks at the body's JSON before the operation's name, and at that before the signature.
-  if (!request.body.empty() && parse(request.body).error() != simdjson::SUCCESS) {
+  // What is compressed is not unpacked for a stranger.
+  if (body_coding == ContentCoding::identity && !request.body.empty() &&
+      parse(request.body).error() != simdjson::SUCCESS) {
     return error_answer(operations::serialization(), answer_type);
   }
   return error_answer(operation ? caller.error() : operation.error(), answer_type);
@@ -62,27 +103,42 @@ std::variant<HttpAnswer, RequestPath::Admitted> RequestPath::admit(
 
 HttpAnswer RequestPath::answer(const Admitted& admitted, operations::CommitGate& gate) const {
   try {
-    static const simdjson::padded_string empty_object =
-        simdjson::padded_string(std::string_view("{}"));
-    simdjson::dom::element json;
-    if (parse(admitted.body.empty() ? std::string_view(empty_object) : admitted.body).get(json) !=
-        simdjson::SUCCESS) {
-      return error_answer(operations::serialization(), admitted.content_type);
-    }
-    const operations::Operation& operation = *admitted.operation;
-    const auto request = operations::Request::parse(*operation.request, json);
-    if (!request) return error_answer(request.error(), admitted.content_type);
-    auto body = operation.handle({database_, admitted.caller, operation.name, gate}, *request);
-    if (body) return {200, admitted.content_type, *std::move(body)};
-    if (body.error().http_status >= 500)
-      spdlog::error("{} failed: {}", operation.name, body.error().message);
-    return error_answer(body.error(), admitted.content_type);
+    if (admitted.body_coding == ContentCoding::identity)
+      return handle(admitted, admitted.body, gate);
+    const auto malformed = [&] {
+      return error_answer(
+          operations::internal_server_error("The body is not what its Content-Encoding says"),
+          admitted.content_type);
+    };
+    if (admitted.body_coding == ContentCoding::unknown) return malformed();
+    const auto body =
+        decode(admitted.body_coding, admitted.body, kMostBodyBytes, simdjson::SIMDJSON_PADDING);
+    if (body) return handle(admitted, *body, gate);
+    if (body.error().code == ErrorCode::validation) return {413, {}, {}};
+    return malformed();
   } catch (const std::exception& exception) {
     // Out of memory, or a bug: this request fails, the server goes on.
     spdlog::error("{} threw: {}", admitted.operation->name, exception.what());
     return error_answer(operations::internal_server_error("The request could not be completed"),
                         admitted.content_type);
   }
+}
+
+HttpAnswer RequestPath::handle(const Admitted& admitted, std::string_view body,
+                               operations::CommitGate& gate) const {
+  static const simdjson::padded_string empty_object =
+      simdjson::padded_string(std::string_view("{}"));
+  simdjson::dom::element json;
+  if (parse(body.empty() ? std::string_view(empty_object) : body).get(json) != simdjson::SUCCESS)
+    return error_answer(operations::serialization(), admitted.content_type);
+  const operations::Operation& operation = *admitted.operation;
+  const auto request = operations::Request::parse(*operation.request, json);
+  if (!request) return error_answer(request.error(), admitted.content_type);
+  auto made = operation.handle({database_, admitted.caller, operation.name, gate}, *request);
+  if (made) return {200, admitted.content_type, *std::move(made)};
+  if (made.error().http_status >= 500)
+    spdlog::error("{} failed: {}", operation.name, made.error().message);
+  return error_answer(made.error(), admitted.content_type);
 }
 
 void RequestPath::run(const Admitted& admitted, Send send) const {
@@ -95,6 +151,8 @@ void RequestPath::run(const Admitted& admitted, Send send) const {
         send(error_answer(operations::ApiError(durable.error()), content_type));
       });
   *ready = answer(admitted, *gate);
+  // Here, while the disk syncs, and not by the thread that says that it has.
+  if (admitted.answer_coding != ContentCoding::identity) compress(admitted.answer_coding, *ready);
   gate->ready();
 }
 

@@ -3,19 +3,31 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string_view>
 #include <variant>
 
 #include "operations/operation.h"
 #include "server/access_policy.h"
+#include "server/authenticator.h"
+#include "server/content_coding.h"
 #include "server/http_message.h"
 
 namespace quondam::server {
 
 class RequestPath {
  public:
-  RequestPath(operations::Database& database, AccessPolicy policy)
-      : database_(database), policy_(policy) {}
+  // `keys`: null for a server without credentials, which believes every signature.
+  RequestPath(operations::Database& database, AccessPolicy policy,
+              std::shared_ptr<const AccessKeys> keys);
+
+  // Requests from now on need one of these. Not for a server that began without.
+  void replace_keys(std::shared_ptr<const AccessKeys> keys) {
+    authenticator_->replace(std::move(keys));
+  }
+
+  [[nodiscard]] const AccessPolicy& policy() const { return policy_; }
 
   // An operation that the request has earned. Views the request.
   struct Admitted {
@@ -23,7 +35,13 @@ class RequestPath {
     std::string_view caller;
     std::string_view content_type;
     std::string_view body;
+    ContentCoding body_coding = ContentCoding::identity;
+    ContentCoding answer_coding = ContentCoding::identity;
   };
+
+  // Of a request whose head is there and whose body is to come: the refusal that it gets whatever
+  // the body is.
+  [[nodiscard]] std::optional<HttpAnswer> refuse_early(const HttpRequest& request) const;
 
   // Looks at everything but the body: the answer already, or the operation, which says where it
   // wants to run.
@@ -36,10 +54,15 @@ class RequestPath {
   void run(const Admitted& admitted, Send send) const;
 
  private:
+  [[nodiscard]] operations::ApiExpected<std::string_view> caller_of(
+      const HttpRequest& request) const;
   [[nodiscard]] HttpAnswer answer(const Admitted& admitted, operations::CommitGate& gate) const;
+  [[nodiscard]] HttpAnswer handle(const Admitted& admitted, std::string_view body,
+                                  operations::CommitGate& gate) const;
 
   operations::Database& database_;
   AccessPolicy policy_;
+  std::unique_ptr<Authenticator> authenticator_;
 };
 
 }  // namespace quondam::server

@@ -68,12 +68,16 @@ void append_request_id(std::string& out) {
   }
 }
 
-void write_response_head(std::string& out, const HttpAnswer& answer, bool keep_alive) {
+void write_response_head(std::string& out, const HttpAnswer& answer, bool keep_alive,
+                         std::string_view more_headers) {
   out.clear();
   auto to = std::back_inserter(out);
   fmt::format_to(to, "HTTP/1.1 {} {}\r\nServer: Server\r\nDate: {}\r\n", answer.status,
                  reason(answer.status), http_date());
   if (!answer.content_type.empty()) fmt::format_to(to, "Content-Type: {}\r\n", answer.content_type);
+  if (!answer.content_encoding.empty())
+    fmt::format_to(to, "Content-Encoding: {}\r\n", answer.content_encoding);
+  out.append(more_headers);
   fmt::format_to(to,
                  "Content-Length: {}\r\nConnection: {}\r\nx-amzn-RequestId: ", answer.body.size(),
                  keep_alive ? "keep-alive" : "close");

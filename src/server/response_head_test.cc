@@ -19,6 +19,16 @@ TEST(ResponseHead, CarriesTheChecksumThatAwsSends) {
   EXPECT_TRUE(head.ends_with("\r\n\r\n"));
 }
 
+TEST(ResponseHead, NamesTheEncodingAndWhatElseIsWanted) {
+  const HttpAnswer answer{200, "application/json", "xyz", "gzip"};
+  std::string head;
+  write_response_head(head, answer, true, "A: b\r\nC: d\r\n");
+  EXPECT_THAT(head,
+              HasSubstr("\r\nContent-Encoding: gzip\r\nA: b\r\nC: d\r\nContent-Length: 3\r\n"));
+  write_response_head(head, {200, {}, {}}, true);
+  EXPECT_THAT(head, testing::Not(HasSubstr("Content-Encoding")));
+}
+
 TEST(ResponseHead, RequestIdsHaveAwsForm) {
   std::string first;
   append_request_id(first);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 namespace quondam::server {
@@ -11,10 +10,24 @@ namespace {
 
 using operations::refuse;
 
-// The part of a credential before the first slash: AKID/20261122/us-east-1/dynamodb/aws4_request.
-std::string_view key_id(std::string_view credential) {
-  return credential.substr(0, credential.find('/'));
-}
+struct Part {
+  std::string_view name;
+  std::string_view SignatureParts::*member;
+};
+
+// Both in the order in which AWS lists what is missing.
+constexpr Part kHeaderParts[] = {
+    {"Credential", &SignatureParts::credential},
+    {"Signature", &SignatureParts::signature},
+    {"SignedHeaders", &SignatureParts::signed_headers},
+};
+constexpr Part kQueryParts[] = {
+    {"X-Amz-Algorithm", &SignatureParts::algorithm},
+    {"X-Amz-Credential", &SignatureParts::credential},
+    {"X-Amz-Signature", &SignatureParts::signature},
+    {"X-Amz-SignedHeaders", &SignatureParts::signed_headers},
+    {"X-Amz-Date", &SignatureParts::date},
+};
 
 // The value of `name` in "AWS4-HMAC-SHA256 Credential=..., SignedHeaders=..., Signature=...". Every
 // request comes through here three times: find_first_of, which calls memchr once a character, took
@@ -48,55 +61,67 @@ std::optional<std::string_view> query_parameter(std::string_view target, std::st
   return std::nullopt;
 }
 
-operations::ApiExpected<std::string_view> caller_of_header(const HttpRequest& request) {
+operations::ApiExpected<SignatureParts> parts_of_header(const HttpRequest& request) {
+  SignatureParts parts;
+  parts.algorithm = request.authorization.substr(0, request.authorization.find(' '));
+  // What Date says is overruled, as the user guide has it.
+  parts.date = request.amz_date.empty() ? request.date : request.amz_date;
+  parts.session_token = request.security_token;
   std::string missing;
-  for (const std::string_view name : {"Credential", "Signature", "SignedHeaders"}) {
-    if (header_parameter(request.authorization, name).value_or("").empty()) {
+  for (const auto& [name, member] : kHeaderParts) {
+    parts.*member = header_parameter(request.authorization, name).value_or("");
+    if ((parts.*member).empty())
       missing += fmt::format("Authorization header requires '{}' parameter. ", name);
-    }
   }
-  if (!request.has_date) {
+  if (parts.date.empty()) {
     missing +=
         "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
   }
-  if (!missing.empty()) {
-    return refuse(operations::incomplete_signature(
-        missing + fmt::format("Authorization={}", request.authorization)));
-  }
-  return key_id(*header_parameter(request.authorization, "Credential"));
+  if (missing.empty()) return parts;
+  return refuse(operations::incomplete_signature(
+      missing + fmt::format("Authorization={}", request.authorization)));
 }
 
-operations::ApiExpected<std::string_view> caller_of_query(const HttpRequest& request) {
-  static constexpr std::array<std::string_view, 5> kRequired = {
-      "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders",
-      "X-Amz-Date"};
+operations::ApiExpected<SignatureParts> parts_of_query(const HttpRequest& request) {
+  SignatureParts parts;
+  parts.in_query = true;
+  parts.session_token = query_parameter(request.target, "X-Amz-Security-Token").value_or("");
+  parts.expires = query_parameter(request.target, "X-Amz-Expires").value_or("");
   std::string missing;
-  for (const std::string_view name : kRequired) {
-    if (query_parameter(request.target, name).value_or("").empty()) {
+  for (const auto& [name, member] : kQueryParts) {
+    parts.*member = query_parameter(request.target, name).value_or("");
+    if ((parts.*member).empty())
       missing += fmt::format("AWS query-string parameters must include '{}'. ", name);
-    }
   }
-  if (!missing.empty()) {
-    return refuse(
-        operations::incomplete_signature(missing + "Re-examine the query-string parameters."));
-  }
-  const std::string_view credential = *query_parameter(request.target, "X-Amz-Credential");
-  return key_id(credential.substr(0, credential.find("%2F")));
+  if (missing.empty()) return parts;
+  return refuse(
+      operations::incomplete_signature(missing + "Re-examine the query-string parameters."));
 }
 
 }  // namespace
 
-operations::ApiExpected<std::string_view> read_caller(const HttpRequest& request) {
+std::string_view SignatureParts::key_id() const {
+  // The part before the first slash: AKID/20261122/us-east-1/dynamodb/aws4_request.
+  return credential.substr(0, std::min(credential.find('/'),
+                                       in_query ? credential.find("%2F") : std::string_view::npos));
+}
+
+operations::ApiExpected<SignatureParts> read_signature(const HttpRequest& request) {
   const bool by_query = query_parameter(request.target, "X-Amz-Algorithm").has_value();
   if (by_query && !request.authorization.empty()) {
     return refuse(
         operations::invalid_signature("Found both 'X-Amz-Algorithm' as a query-string param and "
                                       "'Authorization' as HTTP header."));
   }
-  if (by_query) return caller_of_query(request);
+  if (by_query) return parts_of_query(request);
   if (!request.authorization.starts_with("AWS4-"))
     return refuse(operations::missing_authentication_token());
-  return caller_of_header(request);
+  return parts_of_header(request);
+}
+
+operations::ApiExpected<std::string_view> read_caller(const HttpRequest& request) {
+  QUONDAM_ASSIGN(const SignatureParts parts, read_signature(request));
+  return parts.key_id();
 }
 
 }  // namespace quondam::server

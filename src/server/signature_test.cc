@@ -10,7 +10,7 @@ HttpRequest signed_with(std::string_view authorization, bool has_date = true) {
   HttpRequest request;
   request.target = "/";
   request.authorization = authorization;
-  request.has_date = has_date;
+  if (has_date) request.amz_date = "20261122T000000Z";
   return request;
 }
 

@@ -10,7 +10,7 @@ import threading
 import time
 
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
-LISTENING = re.compile(r"listening on (http://127\.0\.0\.1:(\d+))")
+LISTENING = re.compile(r"listening on (https?://127\.0\.0\.1:(\d+))")
 START_SECONDS = 60
 STOP_SECONDS = 60
 
@@ -52,6 +52,10 @@ class Server:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    def hang_up(self) -> None:
+        """Tells the server to read its files anew."""
+        self._process.send_signal(signal.SIGHUP)
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
