@@ -43,14 +43,15 @@ def raw(endpoint) -> api.RawApi:
 
 @pytest.fixture
 def make_table(db):
-    """Creates on-demand tables, waits until they are active, deletes them afterwards: make_table("pk:S", "sk:N") answers a name."""
+    """Creates on-demand tables, waits until they are active, deletes them afterwards: make_table("pk:S", "sk:N") answers a name.
+    `attributes` are more attribute definitions, for the keys of secondary indexes."""
     made = []
 
-    def make(*keys: str, name: str | None = None, **parameters) -> str:
+    def make(*keys: str, name: str | None = None, attributes: tuple = (), **parameters) -> str:
         name = name or tables.unique_name()
         made.append(name)
         parameters.setdefault("BillingMode", "PAY_PER_REQUEST")
-        db.create_table(TableName=name, **tables.definition(*(keys or ("pk:S",))), **parameters)
+        db.create_table(TableName=name, **tables.definition(*(keys or ("pk:S",)), attributes=attributes), **parameters)
         tables.wait_active(db, name)
         return name
 
