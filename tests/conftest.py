@@ -5,6 +5,7 @@ import os
 
 import pytest
 from support import api, tables
+from support.clock import as_datetime, next_second
 from support.server import Server
 
 FOREIGN_ENDPOINT = os.environ.get("QUONDAM_TEST_ENDPOINT")
@@ -59,6 +60,32 @@ def make_table(db):
     yield make
     for name in made:
         tables.drop(db, name)
+
+
+@pytest.fixture
+def recorded(db, make_table):
+    """A table with point-in-time recovery, and a whole second that lies after the beginning of its window."""
+    def make(*keys, **parameters) -> str:
+        name = make_table(*(keys or ("pk:S", "sk:S")), **parameters)
+        db.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+        next_second()
+        return name
+
+    return make
+
+
+@pytest.fixture
+def restore(db, make_table):
+    """restore(source, second): starts the restore, waits until it is ACTIVE, answers the new table's name."""
+    def run(source: str, second: int | None = None, **parameters) -> str:
+        target = tables.unique_name("restored")
+        make_table.later(target)
+        when = {"UseLatestRestorableTime": True} if second is None else {"RestoreDateTime": as_datetime(second)}
+        db.restore_table_to_point_in_time(SourceTableName=source, TargetTableName=target, **when, **parameters)
+        tables.wait_active(db, target)
+        return target
+
+    return run
 
 
 def shared_table(*keys: str):
