@@ -1,6 +1,6 @@
-"""Transactions are strictly serializable: histories recorded under load are judged, in the manner of Elle's list-append checker (support/serializability.py).
-Developer guide, "Isolation levels for transactions": serializable between transactions, single writes and single reads. And the judge is judged: one that
-accepts everything proves nothing."""
+"""Transactions are strictly serializable: histories recorded under load are judged, in the manner of Elle's list-append checker
+(support/serializability.py). Developer guide, "Isolation levels for transactions": serializable between transactions, single writes and
+single reads. And the judge is judged: one that accepts everything proves nothing."""
 
 import os
 import random
@@ -128,8 +128,8 @@ class Client(threading.Thread):
 @pytest.mark.slow
 @pytest.mark.parametrize("keys", [2, 6])
 def test_histories_under_load(db, make_table, keys):
-    """Developer guide, "Isolation levels for transactions": no order of the versions of a key but one, no refused write visible, no acknowledged write lost, and
-    no cycle of dependencies and real time."""
+    """Developer guide, "Isolation levels for transactions": no order of the versions of a key but one, no refused write visible, no
+    acknowledged write lost, and no cycle of dependencies and real time."""
     seed = int(os.environ.get("QUONDAM_SEED") or random.SystemRandom().getrandbits(32))
     print(f"seed {seed}; repeat with QUONDAM_SEED={seed}")
     names = [make_table("pk:S"), make_table("pk:S", "sk:N")]
@@ -234,7 +234,8 @@ def simulated(choose: random.Random, count: int) -> tuple:
 
 
 def test_the_judge_accepts_what_was_made_serializable():
-    """Random histories with overlapping operations, each explained by the order in which it was made; and each refused once a read of it is made stale."""
+    """Random histories with overlapping operations, each explained by the order in which it was made; and each refused once a read of it is
+    made stale."""
     seed = int(os.environ.get("QUONDAM_SEED") or random.SystemRandom().getrandbits(32))
     print(f"seed {seed}; repeat with QUONDAM_SEED={seed}")
     choose = random.Random(seed)

@@ -292,8 +292,8 @@ def test_empty_keys_are_refused(db, hash_table, sorted_table, binary_table, pk):
 
 
 def test_one_bad_projection_refuses_the_batch(db, hash_table, sorted_table, pk):
-    """dynamodb-conformance, tier3/error-messages/batchGetItem: overlapping paths of one table, and expressions and AttributesToGet mixed over the
-    tables of one request."""
+    """dynamodb-conformance, tier3/error-messages/batchGetItem: overlapping paths of one table, and expressions and AttributesToGet mixed
+    over the tables of one request."""
     clean = {"Keys": [{"pk": {"S": pk}, "sk": {"S": "a"}}]}
     with invalid("Invalid ProjectionExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; "
                  "path one: [a], path two: [a, b]"):

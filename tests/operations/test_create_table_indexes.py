@@ -39,8 +39,8 @@ def without(description: dict, *names: str) -> dict:
 
 
 def test_local_indexes(db, make_table):
-    """dynalite's suite, createTable, "succeed for LocalSecondaryIndexes": the description, also in CreateTable's answer; no IndexStatus, as a local
-    index lives and dies with its table. An index on the table's own key is allowed."""
+    """dynalite's suite, createTable, "succeed for LocalSecondaryIndexes": the description, also in CreateTable's answer; no IndexStatus, as
+    a local index lives and dies with its table. An index on the table's own key is allowed."""
     indexes = [index("by-c", "pk", "c"), index("by-n", "pk", "n", projection=KEYS_ONLY), index("by-b", "pk", "b", projection=include("x", "y")),
                index("by-sk", "pk", "sk"), index("again", "pk", "c", projection=include("z"))]
     name = tables.unique_name()
@@ -86,8 +86,8 @@ def test_global_indexes(db, make_table, billing, units):
 
 @pytest.mark.parametrize("keys", [("h1+h2", "r1"), ("h1+h2",), ("h1", "r1+r2+r3"), ("h1+h2+h3+h4", "r1+r2+r3+r4"), ("pk+h1", "sk+r1")])
 def test_keys_of_several_attributes(db, make_table, keys):
-    """Developer guide, "Multi-attribute key schema": up to four attributes for the partition key and up to four for the sort key, of any of the types;
-    Alternator, test_gsi_composite_keys, for the description."""
+    """Developer guide, "Multi-attribute key schema": up to four attributes for the partition key and up to four for the sort key, of any of
+    the types; Alternator, test_gsi_composite_keys, for the description."""
     kinds = {"h1": "S", "h2": "N", "h3": "B", "h4": "S", "r1": "N", "r2": "S", "r3": "B", "r4": "N"}
     used = [name for part in keys for name in part.split("+") if name in kinds]
     name = make_table(*KEYS, attributes=tuple(f"{one}:{kinds[one]}" for one in used), GlobalSecondaryIndexes=[index("several", *keys)])
@@ -193,8 +193,8 @@ def test_names_are_unique_over_both_kinds(db):
 
 
 def test_a_hundred_projected_attributes_in_all(db):
-    """API reference, Projection, NonKeyAttributes: at most 100 over all indexes, each counted as often as it is projected (the text is not verified
-    on AWS)."""
+    """API reference, Projection, NonKeyAttributes: at most 100 over all indexes, each counted as often as it is projected (the text is not
+    verified on AWS)."""
     six = [index(f"abc-{n}", "c", projection=include(*(f"a{a}" for a in range(17)))) for n in range(6)]
     with pytest.raises(ClientError) as caught:
         gsi(db, *six)
@@ -202,7 +202,8 @@ def test_a_hundred_projected_attributes_in_all(db):
 
 
 def test_definitions_that_nothing_uses_are_refused(db):
-    """Developer guide, "Attribute definitions": only key attributes are defined; Alternator for tables with indexes (the text is not pinned there)."""
+    """Developer guide, "Attribute definitions": only key attributes are defined; Alternator for tables with indexes (the text is not pinned
+    there)."""
     for parameters in ({"LocalSecondaryIndexes": [index("abc", "pk", "c")]}, {"GlobalSecondaryIndexes": [index("abc", "c")]}):
         with refused("ValidationException", matching="AttributeDefinitions"):
             create(db, attributes=("c:S", "unused:S"), **parameters)
@@ -268,8 +269,8 @@ def test_twenty_global_indexes(db):
 
 
 def test_throughput_of_global_indexes_fits_the_billing_mode(db):
-    """dynalite's suite, createTable, "not allow ProvisionedThroughput with PAY_PER_REQUEST"; API reference: a provisioned table's indexes need it
-    (that text is not verified on AWS)."""
+    """dynalite's suite, createTable, "not allow ProvisionedThroughput with PAY_PER_REQUEST"; API reference: a provisioned table's indexes
+    need it (that text is not verified on AWS)."""
     with invalid_parameter("ProvisionedThroughput should not be specified for index: abc when BillingMode is PAY_PER_REQUEST"):
         gsi(db, index("abc", "c", ProvisionedThroughput=UNITS))
     with refused("ValidationException"):

@@ -1,5 +1,6 @@
-"""What single writes (PutItem, UpdateItem, DeleteItem) do to secondary indexes: developer guide, "Data synchronization between tables and Global Secondary
-Indexes", "Local secondary indexes". "conformance" is dynamodb-conformance (recorded on AWS in 2026); dynalite's suite was recorded on AWS."""
+"""What single writes (PutItem, UpdateItem, DeleteItem) do to secondary indexes: developer guide, "Data synchronization between tables and
+Global Secondary Indexes", "Local secondary indexes". "conformance" is dynamodb-conformance (recorded on AWS in 2026); dynalite's suite was
+recorded on AWS."""
 
 import os
 import random
@@ -44,8 +45,8 @@ def under(db, table: str, group: str) -> list:
 # ---- entries follow their items ----
 
 def test_the_life_of_an_entry(db, table, key, pk):
-    """Developer guide, "Data synchronization": an entry comes with its key attributes, moves when they change, changes with what is projected, goes with any
-    of them or with the item."""
+    """Developer guide, "Data synchronization": an entry comes with its key attributes, moves when they change, changes with what is
+    projected, goes with any of them or with the item."""
     steps = [
         lambda: db.put_item(TableName=table, Item=key),
         lambda: update(db, table, key, "SET g = :g, n = :n", {":g": {"S": pk}, ":n": {"N": "1"}}),
@@ -159,8 +160,8 @@ def test_an_index_key_computed_by_an_update(db, table, key):
 
 
 def test_empty_index_keys(db, make_table):
-    """conformance, tier3/error-messages (index key values) and its pull request 46: an empty string or binary is no key; the text of an update names neither
-    index nor key."""
+    """conformance, tier3/error-messages (index key values) and its pull request 46: an empty string or binary is no key; the text of an
+    update names neither index nor key."""
     name = make_table(attributes=("g:S", "b:B"), GlobalSecondaryIndexes=[index("by-g", "g"), index("by-b", "b")])
     key = {"pk": {"S": "a"}}
     put_text = ("One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute "
@@ -223,8 +224,8 @@ def S(**values: str) -> dict:
 @pytest.mark.parametrize("attributes, expected", [
     (S(misc="o"), (1.0, 1.0, None, None)), (S(g="g", proj="p"), (2.0, 1.0, 1.0, None)), (S(l="l"), (2.0, 1.0, None, 1.0)), (S(g="g", l="l"), (3.0, 1.0, 1.0, 1.0))])
 def test_a_new_item_costs_an_entry_each(db, costed, key, attributes, expected):
-    """conformance, tier1/putItem/indexConsumedCapacity: an index that the item is not in has no part; the same again costs no index; deleting costs each index that
-    it was in."""
+    """conformance, tier1/putItem/indexConsumedCapacity: an index that the item is not in has no part; the same again costs no index;
+    deleting costs each index that it was in."""
     item = {**key, **attributes}
     assert parts(db.put_item(TableName=costed, Item=item, ReturnConsumedCapacity="INDEXES")) == expected
     assert parts(db.put_item(TableName=costed, Item=item, ReturnConsumedCapacity="INDEXES")) == (1.0, 1.0, None, None)
@@ -237,8 +238,8 @@ def test_a_new_item_costs_an_entry_each(db, costed, key, attributes, expected):
     ("SET misc = :v", "o2", (2.0, 1.0, None, 1.0)), ("SET proj = :v", "p2", (3.0, 1.0, 1.0, 1.0)), ("SET g = :v", "g2", (4.0, 1.0, 2.0, 1.0)),
     ("REMOVE g", None, (3.0, 1.0, 1.0, 1.0)), ("SET l = :v", "l2", (3.0, 1.0, None, 2.0))])
 def test_a_change_costs_what_it_changes(db, costed, key, expression, value, expected):
-    """conformance, tier1/putItem/indexConsumedCapacity, the ladder: nothing for what is not projected, one for what is, two for a key (a delete and an insert), one
-    to take the entry out."""
+    """conformance, tier1/putItem/indexConsumedCapacity, the ladder: nothing for what is not projected, one for what is, two for a key (a
+    delete and an insert), one to take the entry out."""
     db.put_item(TableName=costed, Item={**key, **S(g="g", l="l", proj="p", misc="o")})
     answer = update(db, costed, key, expression, {":v": {"S": value}} if value else None, ReturnConsumedCapacity="INDEXES")
     assert parts(answer) == expected

@@ -1,6 +1,6 @@
-"""Query on secondary indexes: API reference "Query"; developer guide, "Using Global Secondary Indexes", "Local secondary indexes". Texts from dynalite's
-suite (recorded on AWS over the years); "conformance" is dynamodb-conformance (recorded on AWS in 2026). Keys of several attributes:
-test_query_multi_attribute_keys.py."""
+"""Query on secondary indexes: API reference "Query"; developer guide, "Using Global Secondary Indexes", "Local secondary indexes". Texts
+from dynalite's suite (recorded on AWS over the years); "conformance" is dynamodb-conformance (recorded on AWS in 2026). Keys of several
+attributes: test_query_multi_attribute_keys.py."""
 
 from decimal import Decimal
 
@@ -82,8 +82,8 @@ def test_global_indexes_answer_their_projection(db, table, seven, pk, name, kept
 @pytest.mark.parametrize("name, kept", [("local-all", "abcdef"), ("local-some", "abcd"), ("local-keys", "abd")])
 @pytest.mark.parametrize("consistent", [True, False])
 def test_local_indexes_answer_their_projection(db, table, pk, name, kept, consistent):
-    """dynalite's suite, query, "only return projected attributes by default for secondary indexes"; conformance, tier1/query/lsi: consistent reads are
-    allowed; items without the index's sort key are not in it."""
+    """dynalite's suite, query, "only return projected attributes by default for secondary indexes"; conformance, tier1/query/lsi:
+    consistent reads are allowed; items without the index's sort key are not in it."""
     items = fill(db, table, [S(a=pk, b=b, c=f"c{b}", d=f"d{b}", e="e", f="f") for b in "123"] + [S(a=pk, b="4"), S(a=pk + "x", b="1", c="c", d="d")])
     answer = query(db, table, name, "a = :a", S(a=pk), ConsistentRead=consistent)
     assert answer["Items"] == [keys_of(item, *kept) for item in items[:3]]
@@ -121,8 +121,8 @@ def test_order_of_each_type(db, table, pk):
 @pytest.mark.parametrize("limit", [1, 2, 3, 6, 7, 8])
 @pytest.mark.parametrize("name, key", [("global-all", "abc"), ("global-some", "abcd"), ("global-keys", "abcd")])
 def test_pages_with_equal_keys(db, table, seven, pk, limit, name, key):
-    """dynalite's suite, query, "query on ... global index" in both directions: entries of equal index keys have an order of their own, so pages are
-    without gaps or repeats; the key of a page is the index's and the table's."""
+    """dynalite's suite, query, "query on ... global index" in both directions: entries of equal index keys have an order of their own, so
+    pages are without gaps or repeats; the key of a page is the index's and the table's."""
     everything = query(db, table, name, "c = :c", S(c=pk))["Items"]
     for forward in (True, False):
         found, starts = pages(db, table, name, "c = :c", S(c=pk), limit, ScanIndexForward=forward)
@@ -132,8 +132,8 @@ def test_pages_with_equal_keys(db, table, seven, pk, limit, name, key):
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 5, 10, 11])
 def test_pages_of_local_indexes(db, table, pk, limit):
-    """conformance, tier1/scan/lsiPagination, for Query: equal sort keys of one partition, told apart by the table's sort key (in which order is not
-    documented)."""
+    """conformance, tier1/scan/lsiPagination, for Query: equal sort keys of one partition, told apart by the table's sort key (in which
+    order is not documented)."""
     fill(db, table, [S(a=pk, b=f"{n:02}", c=f"group-{n % 2}", d="same") for n in range(10)])
     for name, key in (("local-all", "abc"), ("local-some", "abd")):
         expected = query(db, table, name, "a = :a", S(a=pk), ConsistentRead=True)["Items"]
@@ -163,8 +163,8 @@ def test_pages_while_entries_come_and_go(db, table, seven, pk):
 
 
 def test_a_page_is_measured_in_entries(db, table, pk):
-    """Developer guide, "Considerations for querying": 1 MB of index entries, by their own size: 30 items of 60 KB are one page of a KEYS_ONLY index and
-    two of one that projects all."""
+    """Developer guide, "Considerations for querying": 1 MB of index entries, by their own size: 30 items of 60 KB are one page of a
+    KEYS_ONLY index and two of one that projects all."""
     for number in range(30):
         db.put_item(TableName=table, Item=S(a=pk, b=f"{number:02}", c=pk, d=f"{number:02}", f="x" * 60_000))
     small = query(db, table, "global-keys", "c = :c", S(c=pk))
@@ -206,8 +206,8 @@ def test_all_attributes_of_a_local_index_come_from_the_table(db, table, pk):
 
 
 def test_what_a_global_index_does_not_have_is_refused(db, table, seven, pk):
-    """dynalite's suite, query, "specifying ALL_ATTRIBUTES when global index does not have ALL"; recorded on AWS for localstack (issue 478) and for
-    dynamodb-onetable (issue 377): projections and filters by what the index does not project."""
+    """dynalite's suite, query, "specifying ALL_ATTRIBUTES when global index does not have ALL"; recorded on AWS for localstack (issue 478)
+    and for dynamodb-onetable (issue 377): projections and filters by what the index does not project."""
     for name in ("global-some", "global-keys"):
         with invalid_parameter(f"Select type ALL_ATTRIBUTES is not supported for global secondary index {name} because its projection type is not ALL"):
             query(db, table, name, "c = :c", S(c=pk), Select="ALL_ATTRIBUTES")
@@ -219,8 +219,8 @@ def test_what_a_global_index_does_not_have_is_refused(db, table, seven, pk):
 
 
 def test_filters(db, table, seven, pk):
-    """Developer guide, "Filter expressions": applied after the entries are read; the table's keys may be in it when they are not the index's (Alternator,
-    test_gsi_composite_filter_on_base_table_key_allowed)."""
+    """Developer guide, "Filter expressions": applied after the entries are read; the table's keys may be in it when they are not the
+    index's (Alternator, test_gsi_composite_filter_on_base_table_key_allowed)."""
     answer = query(db, table, "global-some", "c = :c", S(c=pk, e="e-a"), FilterExpression="e = :e")
     assert ([item["d"]["S"] for item in answer["Items"]], answer["Count"], answer["ScannedCount"]) == (["e", "f", "f"], 3, 7)
     page = query(db, table, "global-some", "c = :c", S(c=pk, e="e-a"), FilterExpression="e = :e", Limit=2)
@@ -251,8 +251,8 @@ def test_consumed_capacity(db, table, pk, name, kind, condition, consistent, uni
 # ---- what is refused ----
 
 def test_unknown_indexes_and_consistent_reads(db, table, pk):
-    """dynalite's suite, query, "non-existent index name" and "global index with ConsistentRead": both before the starting key; conformance, tier3/error-
-    messages/indexReads. An index is unknown before consistency matters."""
+    """dynalite's suite, query, "non-existent index name" and "global index with ConsistentRead": both before the starting key; conformance,
+    tier3/error- messages/indexReads. An index is unknown before consistency matters."""
     for parameters in ({}, {"ConsistentRead": True}, {"ExclusiveStartKey": {}}):
         with invalid("The table does not have the specified index: whatever"):
             query(db, table, "whatever", "z = :z", S(z=pk), **parameters)

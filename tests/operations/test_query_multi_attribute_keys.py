@@ -68,8 +68,8 @@ def query(db, table: str, name: str, condition: str, pk: str, more: dict | None 
     ("r1 = :a AND r2 = :nine AND begins_with ( r3 , :high )", lambda r1, r2, r3: (r1, r2, r3) == ("a", 9, b"\xff")),
 ])
 def test_sort_attributes_from_left_to_right(db, table, grid, pk, condition, expected):
-    """Developer guide: all partition attributes by equality, then sort attributes from the left, the last by any condition; conformance: the answer is
-    in the order of the sort attributes, one after the other, each by its type; the clauses may come in any order."""
+    """Developer guide: all partition attributes by equality, then sort attributes from the left, the last by any condition; conformance:
+    the answer is in the order of the sort attributes, one after the other, each by its type; the clauses may come in any order."""
     wanted = [one for one in grid if expected(*order(one))]
     clauses = ["h1 = :h", "h2 = :one"] + ([condition] if condition else [])
     for forward in (True, False):
@@ -104,8 +104,8 @@ def test_other_indexes_of_the_same_attributes(db, table, grid, pk):
 
 
 def test_an_item_without_one_of_the_attributes_is_not_there(db, table, pk):
-    """Developer guide, "Sparse indexes"; conformance and Alternator, test_gsi_composite_sparse: any key attribute that is missing leaves the item out; one
-    that comes puts it in, one that goes takes it out."""
+    """Developer guide, "Sparse indexes"; conformance and Alternator, test_gsi_composite_sparse: any key attribute that is missing leaves
+    the item out; one that comes puts it in, one that goes takes it out."""
     whole = item(pk, "whole", pk, 1, "a", 1, b"x")
     partial = [{name: value for name, value in {**whole, "sk": {"S": absent}}.items() if name != absent} for absent in ("h1", "h2", "r1", "r2", "r3")]
     tables.put_all(db, table, [whole, *partial])
@@ -120,8 +120,8 @@ def test_an_item_without_one_of_the_attributes_is_not_there(db, table, pk):
 
 
 def test_neighbouring_values_do_not_run_into_each_other(db, table, pk):
-    """Developer guide, "Multi-attribute key schema": attributes are compared one after the other; ("a", "bc") is not ("ab", "c"), whatever bytes and
-    lengths there are."""
+    """Developer guide, "Multi-attribute key schema": attributes are compared one after the other; ("a", "bc") is not ("ab", "c"), whatever
+    bytes and lengths there are."""
     seed = int(os.environ.get("QUONDAM_SEED") or random.SystemRandom().getrandbits(32))
     print(f"seed {seed}; repeat with QUONDAM_SEED={seed}")
     choose = random.Random(seed)
@@ -157,14 +157,15 @@ def gap(missing: str, present: str) -> str:
     ("h1 = :h AND h2 > :one", None), ("h1 = :h AND h2 BETWEEN :one AND :nine", None), ("begins_with ( h1 , :h ) AND h2 = :one", None),
 ])
 def test_conditions_that_leave_a_gap_are_refused(db, table, grid, pk, condition, message):
-    """conformance for the text where one attribute is missing; Alternator for partition attributes: all of them, by equality (those texts are not pinned
-    there)."""
+    """conformance for the text where one attribute is missing; Alternator for partition attributes: all of them, by equality (those texts
+    are not pinned there)."""
     with refused("ValidationException", message):
         query(db, table, "two-three", condition, pk)
 
 
 def test_filters_may_not_use_any_key_attribute(db, table, grid, pk):
-    """Alternator, test_gsi_composite_filter_on_hash_attr_rejected and _range_: no attribute of the index's key; others, the table's keys too, may."""
+    """Alternator, test_gsi_composite_filter_on_hash_attr_rejected and _range_: no attribute of the index's key; others, the table's keys
+    too, may."""
     for attribute, value in (("h1", ":h"), ("h2", ":one"), ("r1", ":a"), ("r3", ":low")):
         with invalid(f"Filter Expression can only contain non-primary key attributes: Primary key attribute: {attribute}"):
             query(db, table, "two-three", "h1 = :h AND h2 = :one", pk, FilterExpression=f"{attribute} = {value}")
@@ -186,8 +187,8 @@ def test_starting_keys_are_checked(db, table, grid, pk):
 
 @pytest.mark.parametrize("attribute, value, expected, actual", [("h1", {"N": "1"}, "S", "N"), ("h2", {"S": "1"}, "N", "S"), ("r2", {"B": b"1"}, "N", "B"), ("r3", {"S": "1"}, "B", "S")])
 def test_every_key_attribute_has_its_type(db, table, pk, attribute, value, expected, actual):
-    """Alternator, test_gsi_composite_wrong_type_key_attr and _empty_string_key_attr: writes are checked for each attribute, also when the item would not be in
-    the index."""
+    """Alternator, test_gsi_composite_wrong_type_key_attr and _empty_string_key_attr: writes are checked for each attribute, also when the
+    item would not be in the index."""
     whole = item(pk, "x", pk, 1, "a", 1, b"x")
     for written in ({**whole, attribute: value}, {"pk": {"S": pk}, "sk": {"S": "x"}, attribute: value}):
         with refused("ValidationException", matching=f"^One or more parameter values were invalid: Type mismatch for Index Key {attribute} "

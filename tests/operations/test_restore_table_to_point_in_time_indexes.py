@@ -1,6 +1,6 @@
-"""Secondary indexes and transactions in restored tables: API reference "RestoreTableToPointInTime"; developer guide, "Restoring a DynamoDB table to a point in
-time" and "Point-in-time recovery: how it works": a restored table has the secondary indexes of the source ("all of these settings come from the current
-settings of the source table at the time of restore"), over the items of that time."""
+"""Secondary indexes and transactions in restored tables: API reference "RestoreTableToPointInTime"; developer guide, "Restoring a DynamoDB
+table to a point in time" and "Point-in-time recovery: how it works": a restored table has the secondary indexes of the source ("all of
+these settings come from the current settings of the source table at the time of restore"), over the items of that time."""
 
 import os
 import random
@@ -90,8 +90,8 @@ def test_every_second_of_a_history(db, recorded, restore):
 
 
 def test_an_index_that_came_later(db, recorded, restore):
-    """Developer guide, PITR, "current settings of the source table": an index made after the moment is in the restored table too, complete for the items of the
-    moment; those that did not fit it then are left out."""
+    """Developer guide, PITR, "current settings of the source table": an index made after the moment is in the restored table too, complete
+    for the items of the moment; those that did not fit it then are left out."""
     source, made = recorded(), items(60)
     odd = [{"pk": {"S": "odd"}, "sk": {"S": str(n)}, "g": value} for n, value in enumerate(({"N": "1"}, {"L": []}, {"S": ""}, {"NULL": True}))]
     tables.put_all(db, source, made + odd)
@@ -109,8 +109,8 @@ def test_an_index_that_came_later(db, recorded, restore):
 
 
 def test_an_index_that_was_dropped(db, recorded, restore):
-    """Developer guide, PITR, "current settings of the source table": an index dropped since the moment is not in the restored table, and one of its name that was
-    made again is the new one."""
+    """Developer guide, PITR, "current settings of the source table": an index dropped since the moment is not in the restored table, and
+    one of its name that was made again is the new one."""
     source, made = recorded(**INDEXED), items(60)
     tables.put_all(db, source, made)
     good = next_second()
@@ -157,7 +157,8 @@ def test_a_restore_of_a_restore(db, recorded, restore):
 
 
 def test_while_writes_go_on(db, recorded, restore):
-    """Developer guide, PITR: the source stays available; what is written meanwhile is in the source's indexes and in none of the restored table's."""
+    """Developer guide, PITR: the source stays available; what is written meanwhile is in the source's indexes and in none of the restored
+    table's."""
     source, made = recorded(**INDEXED), items(100)
     tables.put_all(db, source, made)
     good = next_second()
@@ -188,7 +189,8 @@ def test_while_writes_go_on(db, recorded, restore):
 
 
 def test_transactions_are_whole_at_every_moment(db, recorded, restore):
-    """API reference, TransactWriteItems: "completed atomically", and so they are at every moment of the past: restored tables never hold a part of one."""
+    """API reference, TransactWriteItems: "completed atomically", and so they are at every moment of the past: restored tables never hold a
+    part of one."""
     source = recorded("pk:S", attributes=("g:S",), GlobalSecondaryIndexes=[index("by-g", "g", projection=KEYS_ONLY)])
     accounts = [{"pk": {"S": str(n)}} for n in range(4)]
     for account in accounts:
@@ -252,7 +254,8 @@ def test_indexes_can_be_left_out(db, recorded, restore, overrides, names):
     ({"LocalSecondaryIndexOverride": [index("another", "pk", "l")]}, "another"), ({"GlobalSecondaryIndexOverride": LOCAL[:1]}, "local-all"),
     ({"GlobalSecondaryIndexOverride": [index("global-some", "l")]}, "global-some")])
 def test_indexes_cannot_be_added(db, recorded, overrides, named):
-    """API reference, GlobalSecondaryIndexOverride: "The indexes provided should match existing secondary indexes". The text was recorded on AWS in October 2026."""
+    """API reference, GlobalSecondaryIndexOverride: "The indexes provided should match existing secondary indexes". The text was recorded on
+    AWS in October 2026."""
     source = recorded(**INDEXED)
     good = next_second()
     next_second()

@@ -1,5 +1,5 @@
-"""Scan of secondary indexes: API reference "Scan"; developer guide, "Scanning tables". Texts from dynalite's suite (recorded on AWS over the years);
-"conformance" is dynamodb-conformance (recorded on AWS in 2026)."""
+"""Scan of secondary indexes: API reference "Scan"; developer guide, "Scanning tables". Texts from dynalite's suite (recorded on AWS over
+the years); "conformance" is dynamodb-conformance (recorded on AWS in 2026)."""
 
 import pytest
 from support import tables
@@ -42,7 +42,8 @@ def expected(name: str) -> list:
 
 @pytest.mark.parametrize("name", ALL_INDEXES)
 def test_answers_every_entry(db, table, name):
-    """API reference, Scan, IndexName; conformance, tier1/scan/gsi and lsi: each item that has the index's keys, with what is projected, and no other."""
+    """API reference, Scan, IndexName; conformance, tier1/scan/gsi and lsi: each item that has the index's keys, with what is projected, and
+    no other."""
     answer = db.scan(TableName=table, IndexName=name)
     assert_same_items(answer["Items"], expected(name), "a", "b")
     assert answer["Count"] == answer["ScannedCount"] == len(expected(name)) and "LastEvaluatedKey" not in answer
@@ -51,7 +52,8 @@ def test_answers_every_entry(db, table, name):
 @pytest.mark.parametrize("name", ALL_INDEXES)
 @pytest.mark.parametrize("limit", [1, 7, 50, 200])
 def test_pages(db, table, name, limit):
-    """conformance, tier1/scan/gsiPagination and lsiPagination: many entries under one index key; a page's key is the table's key and the index's."""
+    """conformance, tier1/scan/gsiPagination and lsiPagination: many entries under one index key; a page's key is the table's key and the
+    index's."""
     found, start = [], {}
     while True:
         answer = db.scan(TableName=table, IndexName=name, Limit=limit, **start)
@@ -115,8 +117,8 @@ def test_filters(db, table):
 
 
 def test_select(db, table):
-    """API reference, Scan, Select: COUNT, ALL_PROJECTED_ATTRIBUTES, which is the default on an index, SPECIFIC_ATTRIBUTES; ALL_ATTRIBUTES of a local
-    index come from the table."""
+    """API reference, Scan, Select: COUNT, ALL_PROJECTED_ATTRIBUTES, which is the default on an index, SPECIFIC_ATTRIBUTES; ALL_ATTRIBUTES
+    of a local index come from the table."""
     default = scan_index(db, table, "global-some")
     assert scan_index(db, table, "global-some", Select="ALL_PROJECTED_ATTRIBUTES") == default
     answer = db.scan(TableName=table, IndexName="global-some", Select="COUNT")

@@ -86,8 +86,9 @@ def test_items_of_more_than_4_mb_are_refused(db, make_table):
 
 @pytest.mark.parametrize("size, units", [(10, 2.0), (5000, 4.0)])
 def test_consumed_capacity(db, hash_table, sorted_table, pk, size, units):
-    """Developer guide, "Read/write capacity": two read units for each 4 KB begun, for each item by itself; dynamodb-conformance, issue 27: misses cost
-    2 as well; transactions answer the read units beside the total, per table with INDEXES too (pull request 123 of dynoxide, recorded)."""
+    """Developer guide, "Read/write capacity": two read units for each 4 KB begun, for each item by itself; dynamodb-conformance, issue 27:
+    misses cost 2 as well; transactions answer the read units beside the total, per table with INDEXES too (pull request 123 of dynoxide,
+    recorded)."""
     item = {"pk": {"S": pk}, "d": {"S": "x" * size}}
     db.put_item(TableName=hash_table, Item=item)
     gets = [get(hash_table, key(item)), get(sorted_table, {"pk": {"S": pk}, "sk": {"S": "nope"}}), get(hash_table, {"pk": {"S": pk + "-nope"}})]
@@ -123,8 +124,8 @@ def test_a_key_that_does_not_fit_cancels(db, hash_table, items, wrong):
 
 
 def test_duplicates_are_refused(db, hash_table, number_table, items, pk):
-    """conformance, tier2/transactions/transactGet, "duplicate keys in same transaction" (the text is that of TransactWriteItems; for reads it is not
-    recorded, so it is not pinned)."""
+    """conformance, tier2/transactions/transactGet, "duplicate keys in same transaction" (the text is that of TransactWriteItems; for reads
+    it is not recorded, so it is not pinned)."""
     with refused("ValidationException"):
         read(db, get(hash_table, key(items[0])), get(hash_table, key(items[1])), get(hash_table, key(items[0]), "n"))
     with refused("ValidationException"):
@@ -145,8 +146,8 @@ def test_an_unknown_table_is_refused(db, hash_table, items):
     (None, {"#x": "x"}, "ExpressionAttributeNames can only be specified when using expressions"),
 ])
 def test_wrong_projections_are_refused(db, hash_table, items, projection, names, message):
-    """conformance, tier3/error-messages/transactGetItems, and Alternator for names: the request is refused, not cancelled, before tables are looked
-    up."""
+    """conformance, tier3/error-messages/transactGetItems, and Alternator for names: the request is refused, not cancelled, before tables
+    are looked up."""
     for table in (hash_table, NO_TABLE):
         with invalid(message):
             read(db, get(hash_table, key(items[0])), get(table, key(items[1]), projection, names))

@@ -125,8 +125,8 @@ def test_large_transactions(db, make_table):
     (lambda t, k: check(t, k, "attribute_not_exists(pk)"), 2.0),
 ])
 def test_consumed_capacity(db, hash_table, keys, action, units):
-    """Developer guide, "Read/write capacity": two write units for each KB begun; conformance, pull requests 67 and 74: a condition adds nothing, a
-    check costs writes, and transactions answer the write units beside the total, per table with INDEXES too."""
+    """Developer guide, "Read/write capacity": two write units for each KB begun; conformance, pull requests 67 and 74: a condition adds
+    nothing, a check costs writes, and transactions answer the write units beside the total, per table with INDEXES too."""
     total, = write(db, action(hash_table, keys[0]), ReturnConsumedCapacity="TOTAL")["ConsumedCapacity"]
     assert total == {"TableName": hash_table, "CapacityUnits": units, "WriteCapacityUnits": units}
     indexes, = write(db, action(hash_table, keys[1]), ReturnConsumedCapacity="INDEXES")["ConsumedCapacity"]

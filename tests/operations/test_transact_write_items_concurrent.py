@@ -71,8 +71,8 @@ def count(db, table: str, key: dict) -> int:
 # ---- conflicts ----
 
 def test_overlapping_transactions(db, hash_table, sorted_table, pk):
-    """Developer guide, "Transaction conflict handling": each transaction is done or cancelled with TransactionConflict in the place of an item that
-    another one touches; the items are the sum of those that were done, in both tables."""
+    """Developer guide, "Transaction conflict handling": each transaction is done or cancelled with TransactionConflict in the place of an
+    item that another one touches; the items are the sum of those that were done, in both tables."""
     base = seed()
     targets = [(hash_table, {"pk": {"S": f"{pk}-{n}"}}) for n in range(2)] + [(sorted_table, {"pk": {"S": pk}, "sk": {"S": str(n)}}) for n in range(2)]
     done = [collections.Counter() for _ in range(THREADS)]
@@ -181,8 +181,8 @@ def test_money_is_neither_made_nor_lost(db, hash_table, sorted_table, pk):
 
 
 def test_checks_hold_until_the_commit(db, hash_table, pk):
-    """Developer guide, "Isolation levels": no write skew: of two transactions of which each checks the item that the other writes, at most one is
-    done."""
+    """Developer guide, "Isolation levels": no write skew: of two transactions of which each checks the item that the other writes, at most
+    one is done."""
     for number in range(20):
         keys = [{"pk": {"S": f"{pk}-{number}-{which}"}} for which in "ab"]
         done = []
@@ -206,7 +206,8 @@ def increment(table: str, pk: str, by: int = 1) -> dict:
 
 
 def test_a_repeated_request_has_no_effect(db, hash_table, pk):
-    """API reference, ClientRequestToken: "multiple identical calls have the same effect as one single call"; without a token each call counts."""
+    """API reference, ClientRequestToken: "multiple identical calls have the same effect as one single call"; without a token each call
+    counts."""
     token = str(uuid.uuid4())
     for _ in range(3):
         write(db, increment(hash_table, pk), ClientRequestToken=token)

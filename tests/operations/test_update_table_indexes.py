@@ -46,8 +46,8 @@ def filled(db, make_table) -> str:
     (("g",), ("g:S",), {"ProjectionType": "ALL"}), (("g", "n"), ("g:S", "n:N"), KEYS_ONLY), (("n", "g"), ("g:S", "n:N"), include("d")),
     (("n",), ("n:N",), include("g", "nope")), (("pk", "n"), ("pk:S", "n:N"), {"ProjectionType": "ALL"}), (("g+n", "d+pk"), ("g:S", "n:N", "d:S", "pk:S"), KEYS_ONLY)])
 def test_adds_an_index(db, make_table, keys, attributes, projection):
-    """conformance, tier2/updateTable/gsi: the answer and DescribeTable show the index, CREATING, then ACTIVE; its key attributes are among the table's
-    definitions; what was in the table before is in the index."""
+    """conformance, tier2/updateTable/gsi: the answer and DescribeTable show the index, CREATING, then ACTIVE; its key attributes are among
+    the table's definitions; what was in the table before is in the index."""
     name = make_table()
     tables.put_all(db, name, items(60))
     answer = add(db, name, attributes, "added", *keys, projection=projection)
@@ -65,8 +65,8 @@ def test_adds_an_index(db, make_table, keys, attributes, projection):
 
 
 def test_what_fits_is_in_the_new_index(db, make_table):
-    """Developer guide, "Adding a Global Secondary Index to an existing table": items without the key attribute or with one of another type are left
-    out; Alternator, test_gsi_backfill and test_gsi_backfill_empty_string: and those with an empty string."""
+    """Developer guide, "Adding a Global Secondary Index to an existing table": items without the key attribute or with one of another type
+    are left out; Alternator, test_gsi_backfill and test_gsi_backfill_empty_string: and those with an empty string."""
     name = make_table()
     fitting = [{"pk": {"S": f"fits-{n}"}, "x": {"S": f"x{n % 3}"}, "y": {"N": str(n)}} for n in range(10)]
     others = [{"pk": {"S": "none"}}, {"pk": {"S": "number"}, "x": {"N": "1"}}, {"pk": {"S": "binary"}, "x": {"B": b"1"}}, {"pk": {"S": "empty"}, "x": {"S": ""}},
@@ -84,8 +84,8 @@ def test_what_fits_is_in_the_new_index(db, make_table):
 
 
 def test_an_index_whose_key_is_a_key_already(db, make_table):
-    """Alternator, test_gsi_backfill_with_lsi and _with_real_column: the key of the table or of another index may be the key of a new one; its definition
-    has to be in the request all the same (also dynoxide's issue 144, recorded)."""
+    """Alternator, test_gsi_backfill_with_lsi and _with_real_column: the key of the table or of another index may be the key of a new one;
+    its definition has to be in the request all the same (also dynoxide's issue 144, recorded)."""
     name = make_table("pk:S", "sk:S", attributes=("l:S",), LocalSecondaryIndexes=[index("local", "pk", "l")])
     tables.put_all(db, name, [{"pk": {"S": f"p{n % 3}"}, "sk": {"S": str(n)}, "l": {"S": f"l{n % 4}"}} for n in range(20)])
     for new, keys, attributes in (("by-l", ("l",), ("l:S",)), ("by-sk", ("sk", "pk"), ("sk:S", "pk:S"))):
@@ -97,8 +97,8 @@ def test_an_index_whose_key_is_a_key_already(db, make_table):
 
 
 def test_while_writes_go_on(db, filled):
-    """Developer guide, "Managing Global Secondary Indexes": the table stays available, and what is written meanwhile is in the index: when it is ACTIVE
-    it holds exactly what the table's items say."""
+    """Developer guide, "Managing Global Secondary Indexes": the table stays available, and what is written meanwhile is in the index: when
+    it is ACTIVE it holds exactly what the table's items say."""
     seed = int(os.environ.get("QUONDAM_SEED") or random.SystemRandom().getrandbits(32))
     print(f"seed {seed}; repeat with QUONDAM_SEED={seed}")
     stop, errors = threading.Event(), []
@@ -140,8 +140,8 @@ def test_while_writes_go_on(db, filled):
 
 
 def test_an_index_that_is_not_active_is_not_read(db, filled):
-    """Developer guide, "Managing Global Secondary Indexes": an index can be queried when it is ACTIVE; recorded on AWS in many reports: "Cannot read from
-    backfilling global secondary index: NAME". It never answers a part."""
+    """Developer guide, "Managing Global Secondary Indexes": an index can be queried when it is ACTIVE; recorded on AWS in many reports:
+    "Cannot read from backfilling global secondary index: NAME". It never answers a part."""
     everything = {item["pk"]["S"] for item in items(MANY) if item["g"]["S"] == "g1"}
     add(db, filled, ("g:S",), "by-g", "g")
     answered = False
@@ -158,7 +158,8 @@ def test_an_index_that_is_not_active_is_not_read(db, filled):
 
 
 def test_several_one_after_the_other(db, make_table):
-    """conformance, tier2/updateTable/gsi, "adds multiple GSIs sequentially"; Alternator, test_gsi_creates_and_deletes: deleted and made again."""
+    """conformance, tier2/updateTable/gsi, "adds multiple GSIs sequentially"; Alternator, test_gsi_creates_and_deletes: deleted and made
+    again."""
     name = make_table()
     tables.put_all(db, name, items(40))
     for new, keys, attributes in (("one", ("g",), ("g:S",)), ("two", ("n",), ("n:N",)), ("three", ("d", "n"), ("d:S", "n:N"))):
@@ -196,7 +197,8 @@ def test_an_index_is_completed_after_a_restart(tmp_path, end):
 # ---- deletion ----
 
 def test_deletes_an_index(db, make_table):
-    """conformance, tier2/updateTable/gsi, "removes a GSI", and Alternator, test_gsi_delete: it is gone, the table goes on, and its key attribute may be of any type."""
+    """conformance, tier2/updateTable/gsi, "removes a GSI", and Alternator, test_gsi_delete: it is gone, the table goes on, and its key
+    attribute may be of any type."""
     name = make_table(attributes=("g:S", "n:N"), GlobalSecondaryIndexes=[index("by-g", "g"), index("by-n", "n")])
     tables.put_all(db, name, items(30))
     answer = drop(db, name, "by-g")
@@ -228,8 +230,8 @@ def test_a_local_index_stays(db, make_table):
 
 
 def test_an_index_can_be_deleted_while_it_is_made(db, filled):
-    """API reference, GlobalSecondaryIndexDescription, Backfilling: it can be deleted while it is CREATING and backfilling, and of course when it is
-    ACTIVE; before, it cannot. Nothing of it is left for the next of that name."""
+    """API reference, GlobalSecondaryIndexDescription, Backfilling: it can be deleted while it is CREATING and backfilling, and of course
+    when it is ACTIVE; before, it cannot. Nothing of it is left for the next of that name."""
     add(db, filled, ("g:S",), "by-g", "g")
 
     def dropped() -> bool:
@@ -281,7 +283,8 @@ def test_throughput_of_an_index(db, make_table):
 
 
 def test_to_on_demand_and_back(db, make_table):
-    """dynalite's suite, updateTable, "converted to PAY_PER_REQUEST and back": on demand an index's units are zero; back, each index needs its own."""
+    """dynalite's suite, updateTable, "converted to PAY_PER_REQUEST and back": on demand an index's units are zero; back, each index needs
+    its own."""
     name = make_table(attributes=("g:S",), BillingMode="PROVISIONED", ProvisionedThroughput=UNITS,
                       GlobalSecondaryIndexes=[index("by-g", "g", ProvisionedThroughput=UNITS)])
     wait_index(db, name, "by-g")
@@ -316,8 +319,8 @@ def test_one_change_at_a_time(db, indexed):
 
 
 def test_a_second_index_waits_for_the_first(db, filled):
-    """API reference, UpdateTable, LimitExceededException and ResourceInUseException: while one index is made, another is refused; it is accepted only
-    when the first is ACTIVE."""
+    """API reference, UpdateTable, LimitExceededException and ResourceInUseException: while one index is made, another is refused; it is
+    accepted only when the first is ACTIVE."""
     add(db, filled, ("g:S",), "first", "g")
 
     def accepted() -> bool:
@@ -347,7 +350,8 @@ def test_a_taken_name_is_refused(db, make_table):
 
 @pytest.mark.parametrize("attributes, keys", [((), ("unknown",)), (("x:S",), ("unknown",)), (("x:S",), ("x", "unknown")), (("x:S",), ("pk", "x"))])
 def test_key_attributes_must_be_defined(db, indexed, attributes, keys):
-    """conformance, tier2/updateTable/gsi; dynoxide's issue 144 (recorded): "must include the key element(s) of the new index" is meant literally."""
+    """conformance, tier2/updateTable/gsi; dynoxide's issue 144 (recorded): "must include the key element(s) of the new index" is meant
+    literally."""
     with refused("ValidationException", matching="AttributeDefinitions"):
         add(db, indexed, attributes, "new", *keys)
 
@@ -386,7 +390,8 @@ def test_no_updates_are_no_request(db, indexed):
 
 
 def test_an_unknown_index_is_refused(db, make_table, indexed):
-    """conformance, tier2/updateTable/gsi, "removing a non-existent GSI"; API reference, ResourceNotFoundException: "a nonexistent table or index"."""
+    """conformance, tier2/updateTable/gsi, "removing a non-existent GSI"; API reference, ResourceNotFoundException: "a nonexistent table or
+    index"."""
     for name in (indexed, make_table()):
         with refused("ResourceNotFoundException"):
             drop(db, name, "does-not-exist")

@@ -1,9 +1,9 @@
-"""Judges a recorded history of operations on lists: is there one order of them all that explains what each saw, and that keeps operations apart which did not
-overlap in time (strict serializability)?
+"""Judges a recorded history of operations on lists: is there one order of them all that explains what each saw, and that keeps operations
+apart which did not overlap in time (strict serializability)?
 
-The way of Elle's list-append checker (Kingsbury and Alvaro, "Elle: Inferring Isolation Anomalies from Experimental Observations", 2020): every write appends
-a value that no other writes, so a list that was read tells the order of all writes before it. From that follow the dependencies between operations; together
-with real time they must have no cycle.
+The way of Elle's list-append checker (Kingsbury and Alvaro, "Elle: Inferring Isolation Anomalies from Experimental Observations", 2020):
+every write appends a value that no other writes, so a list that was read tells the order of all writes before it. From that follow the
+dependencies between operations; together with real time they must have no cycle.
 """
 
 import bisect
@@ -14,8 +14,8 @@ OK, FAILED, UNKNOWN = "ok", "failed", "unknown"
 
 @dataclasses.dataclass
 class Operation:
-    """What a client asked for and what it was told. A key's list is read before the operation's own append to it. `lengths` are lengths that a condition
-    demanded and that therefore held. Times are of one clock: before the request was sent, and after the answer came."""
+    """What a client asked for and what it was told. A key's list is read before the operation's own append to it. `lengths` are lengths
+    that a condition demanded and that therefore held. Times are of one clock: before the request was sent, and after the answer came."""
     name: str
     start: float
     end: float
