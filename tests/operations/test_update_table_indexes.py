@@ -53,6 +53,7 @@ def test_adds_an_index(db, make_table, keys, attributes, projection):
     answer = add(db, name, attributes, "added", *keys, projection=projection)
     shown = next(one for one in answer["GlobalSecondaryIndexes"] if one["IndexName"] == "added")
     assert (answer["TableStatus"], shown["IndexStatus"]) == ("UPDATING", "CREATING")
+    assert shown["Backfilling"] in (False, True)  # as the AWS CLI's reference of update-table shows it
     active = wait_index(db, name, "added")
     for found in (shown, active):
         assert found["KeySchema"] == index("added", *keys)["KeySchema"] and found["Projection"] == projection
