@@ -5,6 +5,7 @@ import os
 
 import pytest
 from support import api, tables
+from support.clock import as_datetime, next_second
 from support.server import Server
 
 FOREIGN_ENDPOINT = os.environ.get("QUONDAM_TEST_ENDPOINT")
@@ -43,14 +44,15 @@ def raw(endpoint) -> api.RawApi:
 
 @pytest.fixture
 def make_table(db):
-    """Creates on-demand tables, waits until they are active, deletes them afterwards: make_table("pk:S", "sk:N") answers a name."""
+    """Creates on-demand tables, waits until they are active, deletes them afterwards: make_table("pk:S", "sk:N") answers a name.
+    `attributes` are more attribute definitions, for the keys of secondary indexes."""
     made = []
 
-    def make(*keys: str, name: str | None = None, **parameters) -> str:
+    def make(*keys: str, name: str | None = None, attributes: tuple = (), **parameters) -> str:
         name = name or tables.unique_name()
         made.append(name)
         parameters.setdefault("BillingMode", "PAY_PER_REQUEST")
-        db.create_table(TableName=name, **tables.definition(*(keys or ("pk:S",))), **parameters)
+        db.create_table(TableName=name, **tables.definition(*(keys or ("pk:S",)), attributes=attributes), **parameters)
         tables.wait_active(db, name)
         return name
 
@@ -58,6 +60,32 @@ def make_table(db):
     yield make
     for name in made:
         tables.drop(db, name)
+
+
+@pytest.fixture
+def recorded(db, make_table):
+    """A table with point-in-time recovery, and a whole second that lies after the beginning of its window."""
+    def make(*keys, **parameters) -> str:
+        name = make_table(*(keys or ("pk:S", "sk:S")), **parameters)
+        db.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+        next_second()
+        return name
+
+    return make
+
+
+@pytest.fixture
+def restore(db, make_table):
+    """restore(source, second): starts the restore, waits until it is ACTIVE, answers the new table's name."""
+    def run(source: str, second: int | None = None, **parameters) -> str:
+        target = tables.unique_name("restored")
+        make_table.later(target)
+        when = {"UseLatestRestorableTime": True} if second is None else {"RestoreDateTime": as_datetime(second)}
+        db.restore_table_to_point_in_time(SourceTableName=source, TargetTableName=target, **when, **parameters)
+        tables.wait_active(db, target)
+        return target
+
+    return run
 
 
 def shared_table(*keys: str):

@@ -45,7 +45,7 @@ TEST_P(DerivedContract, a_key_that_follows_from_a_declared_one_is_read_as_it_bel
       const auto committed = engine().transact(
           {.exclusive = {item}, .shared = {}}, [&](Transaction& transaction) -> Result<void> {
             QUONDAM_ASSIGN(before, transaction.get(item));
-            QUONDAM_ASSIGN(before_entry, transaction.get(entry(*before)));
+            QUONDAM_ASSIGN(before_entry, transaction.get_derived(entry(*before)));
             transaction.put(item, value);
             transaction.erase(entry(*before));
             transaction.put(entry(value), value);

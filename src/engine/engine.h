@@ -102,10 +102,12 @@ class Transaction {
   virtual ~Transaction() = default;
   // The time of this commit; greater than the time of every commit whose effect get() can show.
   [[nodiscard]] virtual CommitTime time() const = 0;
-  // `key` is one of the declared keys, or one that only ever changes together with them (an entry
-  // of an index): the declared ones protect it.
+  // `key` must be one of the declared keys.
   [[nodiscard]] virtual Result<std::optional<std::string>> get(const Key& key) = 0;
-  // The same keys, without those declared as shared. A key is written once: a
+  // A key that only ever changes together with a declared one (an entry of an index): the declared
+  // one protects it.
+  [[nodiscard]] virtual Result<std::optional<std::string>> get_derived(const Key& key) = 0;
+  // The declared keys, and keys that only ever change together with them. A key is written once: a
   // second write of the same key is a programming error (the timeline's "one commit writes a key
   // once").
   virtual void put(const Key& key, std::string value) = 0;

@@ -44,7 +44,7 @@ Result<void> Writer::replace_derived(TableId table, bool recording,
 
 Result<void> Writer::keep_derived(TableId table, bool recording, const RowKey& row) {
   if (!recording) return {};
-  QUONDAM_ASSIGN(auto previous, transaction_.get(state_key(table, row)));
+  QUONDAM_ASSIGN(auto previous, transaction_.get_derived(state_key(table, row)));
   if (previous) transaction_.put(history_key(table, row, time()), *std::move(previous));
   return {};
 }

@@ -12,32 +12,6 @@ ON = {"PointInTimeRecoveryEnabled": True}
 OFF = {"PointInTimeRecoveryEnabled": False}
 
 
-@pytest.fixture
-def recorded(db, make_table):
-    """A table with point-in-time recovery, and a whole second that lies after the beginning of its window."""
-    def make(*keys, **parameters) -> str:
-        name = make_table(*(keys or ("pk:S", "sk:S")), **parameters)
-        db.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification=ON)
-        next_second()
-        return name
-
-    return make
-
-
-@pytest.fixture
-def restore(db, make_table):
-    """restore(source, second): starts the restore, waits until it is ACTIVE, answers the new table's name."""
-    def run(source: str, second: int | None = None, **parameters) -> str:
-        target = tables.unique_name("restored")
-        make_table.later(target)
-        when = {"UseLatestRestorableTime": True} if second is None else {"RestoreDateTime": as_datetime(second)}
-        db.restore_table_to_point_in_time(SourceTableName=source, TargetTableName=target, **when, **parameters)
-        tables.wait_active(db, target)
-        return target
-
-    return run
-
-
 def shop_items(count: int) -> list:
     return [{"pk": {"S": f"USER#{number % 7}"}, "sk": {"S": f"ORDER#{number:04}"}, "total": {"N": f"{number}.99"},
              "basket": {"L": [{"M": {"sku": {"S": f"sku-{number}"}, "tags": {"SS": ["a", str(number)]}}}]}, "raw": {"B": bytes([number % 256])},

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 class Refusal:
     def __init__(self):
-        self.code, self.message, self.response = "", "", {}
+        self.code, self.message, self.response, self.reasons = "", "", {}, []
 
 
 @contextlib.contextmanager
@@ -39,6 +39,24 @@ def invalid_parameter(message: str):
 
 
 @contextlib.contextmanager
+def cancelled(*codes: str):
+    """The transaction done inside is cancelled, with these reasons in the order of its actions. The refusal's `reasons` are the answer's
+    CancellationReasons; one of code None has nothing else (API reference, TransactionCanceledException)."""
+    text = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{', '.join(codes)}]"
+    with refused("TransactionCanceledException", text) as refusal:
+        yield refusal
+    refusal.reasons = refusal.response["CancellationReasons"]
+    assert [reason["Code"] for reason in refusal.reasons] == list(codes)
+    for reason in refusal.reasons:
+        if reason["Code"] == "None":
+            assert reason == {"Code": "None"}
+        elif reason["Code"] == "ConditionalCheckFailed":
+            assert reason["Message"] == "The conditional request failed"
+        else:
+            assert reason["Message"]
+
+
+@contextlib.contextmanager
 def constraint(*violations: str):
     """Refused by the service model's constraints: each violation is "Value ... at ..." and what it fails to satisfy. AWS does not
     promise their order."""
@@ -52,6 +70,18 @@ def constraint(*violations: str):
 def violation(value, at: str, must: str) -> str:
     shown = "null" if value is None else f"'{value}'"
     return f"Value {shown} at '{at}' failed to satisfy constraint: Member must {must}"
+
+
+# The constraint on names of tables that are keys of a map (BatchGetItem, BatchWriteItem), as a pattern.
+MAP_KEYS = (r"failed to satisfy constraint: Map keys must satisfy constraint: \[Member must have length less than or equal to 255, "
+            r"Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: \[a-zA-Z0-9_\.-\]\+\]")
+
+
+def required(member: str, operation: str) -> str:
+    """A pattern of the two texts with which AWS's regions refuse an empty map or list that must not be empty."""
+    lower = member[0].lower() + member[1:]
+    return (rf"^The {lower} parameter is required for {operation}$|^1 validation error detected: Value at '{member}' failed to satisfy constraint: "
+            "Member must have length greater than or equal to 1$")
 
 
 def comparable(value: dict):

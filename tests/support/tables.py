@@ -12,12 +12,17 @@ def unique_name(prefix: str = "t") -> str:
     return f"{prefix}-{os.getpid()}-{time.time_ns() % 10**9:09d}-{next(_numbers)}"
 
 
-def definition(*keys: str) -> dict:
-    """CreateTable's members for keys written as "name:type", the partition key first."""
-    split = [key.split(":") for key in keys]
+def attribute_definitions(*attributes: str) -> list:
+    """Attributes written as "name:type"."""
+    split = [attribute.split(":") for attribute in attributes]
+    return [{"AttributeName": name, "AttributeType": kind} for name, kind in split]
+
+
+def definition(*keys: str, attributes: tuple = ()) -> dict:
+    """CreateTable's members for keys written as "name:type", the partition key first; `attributes` are defined beside them."""
     return {
-        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": kind} for name, kind in split],
-        "KeySchema": [{"AttributeName": name, "KeyType": role} for (name, _), role in zip(split, ("HASH", "RANGE"))],
+        "AttributeDefinitions": attribute_definitions(*keys, *attributes),
+        "KeySchema": [{"AttributeName": key.split(":")[0], "KeyType": role} for key, role in zip(keys, ("HASH", "RANGE"))],
     }
 
 
@@ -31,13 +36,23 @@ def wait_gone(client, name: str) -> None:
 
 
 def scan_all(client, name: str, **parameters) -> list:
-    pages = client.get_paginator("scan").paginate(TableName=name, ConsistentRead=True, **parameters)
+    parameters.setdefault("ConsistentRead", True)
+    pages = client.get_paginator("scan").paginate(TableName=name, **parameters)
     return [item for page in pages for item in page["Items"]]
 
 
 def query_all(client, name: str, **parameters) -> list:
-    pages = client.get_paginator("query").paginate(TableName=name, ConsistentRead=True, **parameters)
+    parameters.setdefault("ConsistentRead", True)
+    pages = client.get_paginator("query").paginate(TableName=name, **parameters)
     return [item for page in pages for item in page["Items"]]
+
+
+def put_all(client, name: str, items: list) -> None:
+    """Puts the items, 25 a batch, until none is unprocessed. No two of one batch may have the same key."""
+    for first in range(0, len(items), 25):
+        left = {name: [{"PutRequest": {"Item": item}} for item in items[first:first + 25]]}
+        while left:
+            left = client.batch_write_item(RequestItems=left)["UnprocessedItems"]
 
 
 def drop(client, name: str) -> None:

@@ -25,13 +25,17 @@ BufferedTransaction::BufferedTransaction(const MemoryStore& store, const Declare
 }
 
 Result<std::optional<std::string>> BufferedTransaction::get(const Key& key) {
+  assert((contains(declared_.exclusive, key) || contains(declared_.shared, key)) &&
+         "a transaction reads declared keys only");
+  return get_derived(key);
+}
+
+Result<std::optional<std::string>> BufferedTransaction::get_derived(const Key& key) {
   auto found =
       std::find_if(seen_.begin(), seen_.end(), [&](const Seen& seen) { return seen.key == key; });
-  if (found == seen_.end()) {
-    // One that only changes together with a declared key. Its commit's time may be later than this
-    // one's: then a declared key has changed too, and this transaction runs again.
-    found = seen_.insert(seen_.end(), store_.see(key));
-  }
+  // A derived key is read now. It may be newer than the declared one it goes with: then that one
+  // has changed too, and this transaction runs again.
+  if (found == seen_.end()) found = seen_.insert(seen_.end(), store_.see(key));
   if (!found->space) {
     return fail(ErrorCode::not_found, "there is no space " + std::to_string(key.space));
   }

@@ -21,8 +21,8 @@
 namespace quondam::engine {
 
 // Remembers what a function reads and writes; shows it its declared keys as they were when the
-// transaction was made. Asserts the seam's rules: no key is written twice, none that was declared
-// as shared only.
+// transaction was made. Asserts the seam's rules: only declared keys are read, no key is written
+// twice, none that was declared as shared only.
 class BufferedTransaction final : public Transaction {
  public:
   // Reads the declared keys. The time of the commit is taken after that (begin).
@@ -31,6 +31,7 @@ class BufferedTransaction final : public Transaction {
 
   [[nodiscard]] CommitTime time() const override { return time_; }
   [[nodiscard]] Result<std::optional<std::string>> get(const Key& key) override;
+  [[nodiscard]] Result<std::optional<std::string>> get_derived(const Key& key) override;
   void put(const Key& key, std::string value) override;
   void erase(const Key& key) override;
 

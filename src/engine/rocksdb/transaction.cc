@@ -37,6 +37,12 @@ RocksTransaction::RocksTransaction(const Families& families, const Declared& dec
     : families_(families), declared_(declared), time_(time) {}
 
 Result<std::optional<std::string>> RocksTransaction::get(const Key& key) {
+  assert((contains(declared_.exclusive, key) || contains(declared_.shared, key)) &&
+         "a transaction reads declared keys only");
+  return get_derived(key);
+}
+
+Result<std::optional<std::string>> RocksTransaction::get_derived(const Key& key) {
   QUONDAM_ASSIGN(const FamilyRef family, families_.find(key.space));
   return read(*family, key.bytes, nullptr);
 }

@@ -18,6 +18,7 @@ class RocksTransaction final : public Transaction {
 
   [[nodiscard]] CommitTime time() const override { return time_; }
   [[nodiscard]] Result<std::optional<std::string>> get(const Key& key) override;
+  [[nodiscard]] Result<std::optional<std::string>> get_derived(const Key& key) override;
   void put(const Key& key, std::string value) override;
   void erase(const Key& key) override;
 
