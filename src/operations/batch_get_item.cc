@@ -44,10 +44,11 @@ constexpr Shape kRequestItems{.kind = map,
                               .max = 100,
                               .element = &kKeysAndAttributes,
                               .max_key_length = 1024,
+                              .table_names_as_keys = true,
                               .limits_elsewhere = true};
 constexpr Member kMembers[] = {
-    {"ReturnConsumedCapacity", &kReturnConsumedCapacity},
     {"RequestItems", &kRequestItems, required},
+    {"ReturnConsumedCapacity", &kReturnConsumedCapacity},
 };
 constexpr Shape kRequest{.kind = structure, .name = "BatchGetItemInput", .members = kMembers};
 
@@ -79,6 +80,21 @@ ApiExpected<void> check_key_counts(const Request& request) {
   if (total > kMostKeys)
     return refuse(validation("Too many items requested for the BatchGetItem call"));
   return {};
+}
+
+// Expressions and the older parameters do not mix, over all tables.
+ApiExpected<void> check_parameters_are_of_one_kind(const Request& request) {
+  bool expressions = false;
+  bool older = false;
+  for (const auto& [table, fields] : request.structure_map("RequestItems")) {
+    expressions = expressions || fields.has("ProjectionExpression");
+    older = older || fields.has("AttributesToGet");
+  }
+  if (!expressions || !older) return {};
+  return refuse(
+      validation("Can not use both expression and non-expression parameters in the same request: "
+                 "Non-expression parameters: {AttributesToGet} Expression parameters: "
+                 "{ProjectionExpression}"));
 }
 
 ApiExpected<FromTable> read_table(std::string_view given, const Fields& fields) {
@@ -149,6 +165,7 @@ void append_unprocessed(JsonWriter& json, const FromTable& from, std::size_t don
 
 ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(check_key_counts(request));
+  QUONDAM_TRY(check_parameters_are_of_one_kind(request));
   std::vector<FromTable> tables;
   for (const auto& [given, fields] : request.structure_map("RequestItems")) {
     QUONDAM_ASSIGN(FromTable from, read_table(given, fields));
@@ -169,7 +186,7 @@ ApiResult handle(const Context& context, const Request& request) {
   for (const FromTable& from : tables) {
     json.key(from.given).begin_array();
     QUONDAM_ASSIGN(const std::size_t count,
-                   append_items(context, from, total_bytes, units[from.table->name], json));
+                   append_items(context, from, total_bytes, units[std::string(from.given)], json));
     json.end_array();
     done.push_back(count);
   }
@@ -179,7 +196,7 @@ ApiResult handle(const Context& context, const Request& request) {
     if (done[i] < tables[i].keys.size()) append_unprocessed(json, tables[i], done[i]);
   }
   json.end_object();
-  append_consumed_capacities(json, request, units, UnitsOf::batch);
+  append_consumed_capacities(json, request, units, UnitsOf::plain);
   json.end_object();
   return body;
 }

@@ -1,6 +1,7 @@
 #include <set>
 
 #include "operations/common_shapes.h"
+#include "operations/constraints.h"
 #include "operations/item_collection.h"
 #include "operations/item_write.h"
 #include "operations/operation_table.h"
@@ -81,6 +82,7 @@ ApiExpected<std::vector<Planned>> read_writes(const Request& request) {
 }
 
 ApiResult handle(const Context& context, const Request& request) {
+  QUONDAM_TRY(check_table_names(request, "RequestItems"));
   QUONDAM_ASSIGN(std::vector<Planned> writes, read_writes(request));
 
   // ---- what needs the tables ----
@@ -99,7 +101,7 @@ ApiResult handle(const Context& context, const Request& request) {
   std::map<std::string, ConsumedUnits> units;
   for (const Planned& planned : writes) {
     QUONDAM_ASSIGN(const Written written, write_item(context, planned.write, wanted));
-    units[planned.write.table->name].add(written.units);
+    units[std::string(planned.given_table)].add(written.units);
   }
 
   // ---- the answer ----
@@ -111,7 +113,7 @@ ApiResult handle(const Context& context, const Request& request) {
   for (const Planned& planned : writes)
     items.push_back({planned.write.table.get(), &planned.write.item});
   QUONDAM_TRY(append_item_collections(json, context.database.engine(), request, items));
-  append_consumed_capacities(json, request, units, UnitsOf::batch);
+  append_consumed_capacities(json, request, units, UnitsOf::plain);
   json.end_object();
   return body;
 }

@@ -20,6 +20,9 @@ inline constexpr Shape kTableArn{
     .kind = string, .name = "TableArn", .min = 1, .max = 1024, .min_table_name_length = 1};
 inline constexpr Shape kNewTableArn{
     .kind = string, .name = "TableArn", .min = 1, .max = 1024, .min_table_name_length = 3};
+// A table that exists, in an action of a transaction.
+inline constexpr Shape kActionTableArn{
+    .kind = string, .name = "TableArn", .min = 1, .max = 1024, .service_pattern = kNamePattern};
 inline constexpr Shape kPlainArn{.kind = string, .name = "TableArn", .min = 1, .max = 1024};
 inline constexpr Shape kTableName{
     .kind = string, .name = "TableName", .min = 3, .max = 255, .pattern = kNamePattern};

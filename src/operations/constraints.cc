@@ -16,6 +16,18 @@ namespace dom = simdjson::dom;
 constexpr std::size_t kMaxReported = 10;
 constexpr std::int64_t kMaxTableNameLength = 255;
 
+constexpr std::string_view kTableNamesAsKeys =
+    "Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member "
+    "must have length greater than or equal to 3, Member must satisfy regular expression pattern: "
+    "[a-zA-Z0-9_.-]+]";
+
+bool is_table_name(std::string_view text) {
+  constexpr std::int64_t kMinTableNameLength = 3;
+  const std::int64_t length = length_utf16(text);
+  return length >= kMinTableNameLength && length <= kMaxTableNameLength &&
+         matches_name_pattern(text);
+}
+
 // A value as Java prints it, which is how AWS's messages show lists, maps and structures.
 std::string java_text(const Shape& shape, dom::element value) {
   if (value.is_null()) return "null";
@@ -144,6 +156,10 @@ class Walk {
       add(quoted(shape, given), path,
           fmt::format("Member must satisfy regular expression pattern: {}", shape.pattern));
     }
+    if (!shape.service_pattern.empty() && !matches_name_pattern(text) && !parse_table_arn(text)) {
+      add(quoted(shape, given), path,
+          fmt::format("Member must satisfy regular expression pattern: {}", shape.service_pattern));
+    }
     length(shape, given, path, [&] { return length_utf16(text); });
   }
 
@@ -179,6 +195,8 @@ class Walk {
   void map(const Shape& shape, dom::element given, const Path& path) {
     const dom::object object = given.get_object().value_unsafe();
     length(shape, given, path, [&] { return static_cast<std::int64_t>(object.size()); });
+    if (shape.table_names_as_keys && !keys_are_table_names(object))
+      add(quoted(shape, given), path, kTableNamesAsKeys);
     for (const auto [key, element] : object) {
       const auto key_bytes = static_cast<std::int64_t>(key.size());
       if (shape.max_key_length && key_bytes > *shape.max_key_length &&
@@ -203,6 +221,12 @@ class Walk {
         elements(*shape.element, array, inside);
       }
     }
+  }
+
+  static bool keys_are_table_names(dom::object object) {
+    return std::ranges::all_of(object, [](const dom::key_value_pair& member) {
+      return is_table_name(member.key) || parse_table_arn(member.key);
+    });
   }
 
   static bool out_of_range(const Shape& shape, std::int64_t length) {
@@ -267,6 +291,19 @@ ApiExpected<void> check_constraints(const Fields& request) {
   if (found.empty()) return {};
   return refuse(validation(fmt::format("{} validation error{} detected: {}", found.size(),
                                        found.size() > 1 ? "s" : "", fmt::join(found, "; "))));
+}
+
+ApiExpected<void> check_table_names(const Fields& request, std::string_view map) {
+  const dom::element* given = request.find(map);
+  if (given == nullptr) return {};
+  const Shape& shape = *std::ranges::find(request.shape().members, map, &Member::name)->shape;
+  const dom::object object = given->get_object().value_unsafe();
+  for (const auto [key, element] : object) {
+    if (is_table_name(key) || parse_table_arn(key)) continue;
+    return refuse(constraint_violated(fmt::format("'{}'", java_text(shape, *given)),
+                                      lower_first(map), kTableNamesAsKeys));
+  }
+  return {};
 }
 
 ApiError constraint_violated(std::string_view value, std::string_view path,

@@ -13,6 +13,10 @@ class Fields;
 // and is told alone.
 ApiExpected<void> check_constraints(const Fields& request);
 
+// Whether the keys of the map are tables' names or ARNs, for operations that look at them only
+// after all other constraints.
+ApiExpected<void> check_table_names(const Fields& request, std::string_view map);
+
 // One failure, as the message above lists it. `value` is rendered already: "null", or a text in
 // quotes.
 ApiError constraint_violated(std::string_view value, std::string_view path,

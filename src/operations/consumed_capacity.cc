@@ -24,28 +24,38 @@ Result<std::size_t> size_of(const std::optional<timeline::DerivedRow>& entry) {
   return entry ? item::stored_size_bytes(entry->payload) : 0;
 }
 
-void append_units(JsonWriter& json, double units) {
-  json.begin_object();
+// Of a transaction, the units' kind beside their sum.
+void append_units(JsonWriter& json, double units, UnitsOf of) {
   json.key("CapacityUnits").number(units);
+  if (of == UnitsOf::reading_transaction) json.key("ReadCapacityUnits").number(units);
+  if (of == UnitsOf::writing_transaction) json.key("WriteCapacityUnits").number(units);
+}
+
+void append_part(JsonWriter& json, double units, UnitsOf of) {
+  json.begin_object();
+  append_units(json, units, of);
   json.end_object();
 }
 
 void append_index_units(JsonWriter& json, std::string_view member,
-                        const std::map<std::string, double>& indexes) {
+                        const std::map<std::string, double>& indexes, UnitsOf of) {
   if (indexes.empty()) return;
   json.key(member).begin_object();
-  for (const auto& [name, units] : indexes) append_units(json.key(name), units);
+  for (const auto& [name, units] : indexes) append_part(json.key(name), units, of);
   json.end_object();
 }
 
-void append_members(JsonWriter& json, const Request& request, std::string_view table,
-                    const ConsumedUnits& units) {
+void append_table(JsonWriter& json, const Request& request, std::string_view table,
+                  const ConsumedUnits& units, UnitsOf of) {
+  json.begin_object();
   json.key("TableName").string(table);
-  json.key("CapacityUnits").number(units.total());
-  if (request.string("ReturnConsumedCapacity") != "INDEXES") return;
-  append_units(json.key("Table"), units.table);
-  append_index_units(json, "LocalSecondaryIndexes", units.local_indexes);
-  append_index_units(json, "GlobalSecondaryIndexes", units.global_indexes);
+  append_units(json, units.total(), of);
+  if (request.string("ReturnConsumedCapacity") == "INDEXES") {
+    append_part(json.key("Table"), units.table, of);
+    append_index_units(json, "LocalSecondaryIndexes", units.local_indexes, of);
+    append_index_units(json, "GlobalSecondaryIndexes", units.global_indexes, of);
+  }
+  json.end_object();
 }
 
 }  // namespace
@@ -104,25 +114,18 @@ bool wants_consumed_capacity(const Request& request) {
   return asked && *asked != "NONE";
 }
 
-void append_consumed_capacity(JsonWriter& json, const Request& request, const catalog::Table& table,
+void append_consumed_capacity(JsonWriter& json, const Request& request,
                               const ConsumedUnits& units) {
   if (!wants_consumed_capacity(request)) return;
-  json.key("ConsumedCapacity").begin_object();
-  append_members(json, request, table.name, units);
-  json.end_object();
+  append_table(json.key("ConsumedCapacity"), request, *request.string("TableName"), units,
+               UnitsOf::plain);
 }
 
 void append_consumed_capacities(JsonWriter& json, const Request& request,
                                 const std::map<std::string, ConsumedUnits>& by_table, UnitsOf of) {
   if (!wants_consumed_capacity(request)) return;
   json.key("ConsumedCapacity").begin_array();
-  for (const auto& [table, units] : by_table) {
-    json.begin_object();
-    append_members(json, request, table, units);
-    if (of == UnitsOf::reading_transaction) json.key("ReadCapacityUnits").number(units.total());
-    if (of == UnitsOf::writing_transaction) json.key("WriteCapacityUnits").number(units.total());
-    json.end_object();
-  }
+  for (const auto& [table, units] : by_table) append_table(json, request, table, units, of);
   json.end_array();
 }
 

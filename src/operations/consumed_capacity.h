@@ -38,12 +38,12 @@ Result<void> add_index_writes(ConsumedUnits& units, const catalog::Table& table,
 // Whether ReturnConsumedCapacity asks for it.
 bool wants_consumed_capacity(const Request& request);
 
-// Appends the member, when the request asks for it.
-void append_consumed_capacity(JsonWriter& json, const Request& request, const catalog::Table& table,
-                              const ConsumedUnits& units);
+// Appends the member, when the request asks for it. The table is named as the request names it.
+void append_consumed_capacity(JsonWriter& json, const Request& request, const ConsumedUnits& units);
 
-// Of a batch or a transaction: one entry a table. A transaction's say which kind of units they are.
-enum class UnitsOf { batch, reading_transaction, writing_transaction };
+// Of a batch or a transaction: one entry a table, by the name that the request has for it. A
+// transaction's say which kind of units they are.
+enum class UnitsOf { plain, reading_transaction, writing_transaction };
 void append_consumed_capacities(JsonWriter& json, const Request& request,
                                 const std::map<std::string, ConsumedUnits>& by_table, UnitsOf of);
 

@@ -91,7 +91,7 @@ ApiExpected<std::optional<expressions::Projection>> read_projection(
                    expressions::parse_projection(*text, placeholders));
     return projection;
   }
-  if (!request.has("AttributesToGet")) return std::nullopt;
+  if (!has_member(request, "AttributesToGet")) return std::nullopt;
   std::vector<expressions::Path> paths;
   std::set<std::string_view> seen;
   for (const std::string_view name : request.strings("AttributesToGet")) {

@@ -67,7 +67,7 @@ ApiResult handle(const Context& context, const Request& request) {
   }
   ConsumedUnits units;
   units.table = read_units(bytes, request.boolean("ConsistentRead").value_or(false));
-  append_consumed_capacity(json, request, *table, units);
+  append_consumed_capacity(json, request, units);
   json.end_object();
   return body;
 }

@@ -13,37 +13,34 @@ namespace {
 
 using catalog::Index;
 
-// The action of one update; nullopt when it has none.
-std::optional<std::pair<std::string_view, Fields>> action_of(const Fields& update) {
-  for (const std::string_view action : {"Update", "Create", "Delete"}) {
-    if (auto fields = update.structure(action)) return std::pair(action, *std::move(fields));
-  }
-  return std::nullopt;
+constexpr std::string_view kActions[] = {"Update", "Create", "Delete"};
+
+// The action of one update that has been checked.
+std::pair<std::string_view, Fields> action_of(const Fields& update) {
+  const auto* action = std::ranges::find_if(kActions, [&](auto name) { return update.has(name); });
+  return {*action, *update.structure(*action)};
 }
 
-// What CreateTable's and the request's own definitions say together: the request need only define
-// what is new.
-ApiExpected<Definitions> all_definitions(const Request& request, const catalog::Table& table) {
-  QUONDAM_ASSIGN(const Definitions given, read_definitions(request));
-  Definitions all = definitions_of(table);
+// The request defines every key attribute of the new index, as the table does where it knows it.
+ApiExpected<Definitions> definitions_for(const Request& request, const catalog::Table& table) {
+  QUONDAM_ASSIGN(Definitions given, read_definitions(request));
+  const Definitions known = definitions_of(table);
   for (const item::KeyAttribute& attribute : given) {
-    const auto known = std::ranges::find(all, attribute.name, &item::KeyAttribute::name);
-    if (known == all.end()) {
-      all.push_back(attribute);
-    } else if (known->type != attribute.type) {
-      return refuse(invalid_parameter(
-          fmt::format("Attribute {} is defined as {} already and cannot become {}", attribute.name,
-                      item::type_name(known->type), item::type_name(attribute.type))));
+    const auto same = std::ranges::find(known, attribute.name, &item::KeyAttribute::name);
+    if (same != known.end() && same->type != attribute.type) {
+      return refuse(invalid_parameter(fmt::format(
+          "Attribute {} is redefined: its type is {} already and cannot become {}", attribute.name,
+          item::type_name(same->type), item::type_name(attribute.type))));
     }
   }
-  return all;
+  return given;
 }
 
 ApiExpected<void> create(const Request& request, const Fields& fields, catalog::Table& table,
                          catalog::CommitTime now) {
   if (table.find_index(*fields.string("IndexName")) != nullptr)
     return refuse(validation("Attempting to create an index which already exists"));
-  QUONDAM_ASSIGN(const Definitions definitions, all_definitions(request, table));
+  QUONDAM_ASSIGN(const Definitions definitions, definitions_for(request, table));
   QUONDAM_TRY(read_global_index(fields, definitions, table));
   Index& index = table.indexes.back();
   index.status = Index::Status::creating;
@@ -54,7 +51,11 @@ ApiExpected<void> create(const Request& request, const Fields& fields, catalog::
 
 ApiExpected<Index*> global_index(catalog::Table& table, const Fields& fields) {
   Index* index = table.find_index(*fields.string("IndexName"));
-  if (index == nullptr || index->kind != Index::Kind::global) return refuse(resource_not_found());
+  if (index == nullptr) return refuse(resource_not_found());
+  if (index->kind != Index::Kind::global) {
+    return refuse(invalid_parameter(
+        fmt::format("Index {} is a local secondary index, which stays as it is", index->name)));
+  }
   return index;
 }
 
@@ -86,14 +87,15 @@ ApiExpected<IndexUpdates> IndexUpdates::read(const Request& request) {
   updates.updates_ = request.structures("GlobalSecondaryIndexUpdates");
   std::set<std::string_view> names;
   for (const Fields& one : updates.updates_) {
-    const auto action = action_of(one);
-    if (!action) {
-      return refuse(
-          invalid_parameter("One of GlobalSecondaryIndexUpdate.Update, "
-                            "GlobalSecondaryIndexUpdate.Create, "
-                            "GlobalSecondaryIndexUpdate.Delete must not be null"));
+    const auto actions = std::ranges::count_if(kActions, [&](auto name) { return one.has(name); });
+    if (actions != 1) {
+      return refuse(invalid_parameter(
+          fmt::format("{} of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, "
+                      "GlobalSecondaryIndexUpdate.Delete must not be null",
+                      actions == 0 ? "One" : "Only one")));
     }
-    const std::string_view name = *action->second.string("IndexName");
+    const auto [action, fields] = action_of(one);
+    const std::string_view name = *fields.string("IndexName");
     if (!names.insert(name).second) {
       return refuse(invalid_parameter(
           fmt::format("Only one global secondary index update per index is allowed "
@@ -101,8 +103,7 @@ ApiExpected<IndexUpdates> IndexUpdates::read(const Request& request) {
                       name)));
     }
     for (const std::string_view parameter : {"OnDemandThroughput", "WarmThroughput"}) {
-      if (action->first != "Delete" && action->second.has(parameter))
-        return refuse(not_implemented(parameter));
+      if (action != "Delete" && fields.has(parameter)) return refuse(not_implemented(parameter));
     }
   }
   return updates;
@@ -136,13 +137,13 @@ ApiExpected<void> IndexUpdates::apply(const Request& request, catalog::Table& ta
                        "simultaneously per table"));
   }
   for (const Fields& one : updates_) {
-    const auto action = *action_of(one);
-    if (action.first == "Create") {
-      QUONDAM_TRY(create(request, action.second, table, now));
-    } else if (action.first == "Delete") {
-      QUONDAM_TRY(remove(action.second, table));
+    const auto [action, fields] = action_of(one);
+    if (action == "Create") {
+      QUONDAM_TRY(create(request, fields, table, now));
+    } else if (action == "Delete") {
+      QUONDAM_TRY(remove(fields, table));
     } else {
-      QUONDAM_TRY(update(action.second, table, now));
+      QUONDAM_TRY(update(fields, table, now));
     }
   }
   return {};

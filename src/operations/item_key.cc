@@ -102,25 +102,30 @@ ApiExpected<timeline::RowKey> row_of_item(const item::KeySchema& schema, const i
   return encode(schema, item);
 }
 
-ApiExpected<timeline::RowKey> row_of_start_key(const catalog::Table& table,
-                                               const catalog::Index* index, const item::Item& key) {
-  if (index == nullptr) return row_of_key(table.keys, key);
-  item::Item table_key;
-  item::Item index_key;
-  for (const auto& [schema, part] :
-       {std::pair(&table.keys, &table_key), std::pair(&index->keys, &index_key)}) {
-    for (const auto* attributes : {&schema->partition, &schema->sort}) {
+ApiExpected<timeline::RowKey> row_of_entry(const catalog::Table& table, const catalog::Index& index,
+                                           const item::Item& key) {
+  constexpr std::string_view kInvalid = "The provided starting key is invalid";
+  const auto part_of = [&](const item::KeySchema& schema) {
+    item::Item part;
+    for (const auto* attributes : {&schema.partition, &schema.sort}) {
       for (const item::KeyAttribute& attribute : *attributes) {
-        if (const auto found = key.find(attribute.name); found != key.end()) part->insert(*found);
+        if (const auto found = key.find(attribute.name); found != key.end()) part.insert(*found);
       }
     }
-  }
-  QUONDAM_TRY(row_of_key(table.keys, table_key));
-  QUONDAM_TRY(row_of_key(index->keys, index_key));
-  table_key.merge(index_key);
-  auto row = item::encode_index_key(index->number, index->keys, table.keys, key);
-  if (!row || table_key.size() != key.size())
-    return refuse(validation(std::string(kSchemaMismatch)));
+    return part;
+  };
+  const item::Item index_key = part_of(index.keys);
+  const item::Item table_key = part_of(table.keys);
+  item::Item all = index_key;
+  all.insert(table_key.begin(), table_key.end());
+  const bool complete = index_key.size() == attributes_of(index.keys) &&
+                        table_key.size() == attributes_of(table.keys);
+  if (!complete || all.size() != key.size()) return refuse(validation(std::string(kInvalid)));
+  QUONDAM_TRY(row_of_key(index.keys, index_key));
+  if (const auto row = row_of_key(table.keys, table_key); !row)
+    return refuse(validation(fmt::format("{}: {}", kInvalid, row.error().message)));
+  auto row = item::encode_index_key(index.number, index.keys, table.keys, key);
+  if (!row) return refuse(validation(std::string(kSchemaMismatch)));
   return timeline::RowKey{row->partition, std::move(row->bytes)};
 }
 

@@ -16,8 +16,8 @@ ApiExpected<timeline::RowKey> row_of_item(const item::KeySchema& schema, const i
 // The limits of 2048 bytes for a partition key attribute and 1024 for a sort key attribute.
 Result<void> check_key_bytes(std::size_t bytes, bool partition);
 
-// ExclusiveStartKey: a key of the table, or the attributes of an index's key and of the table's.
-ApiExpected<timeline::RowKey> row_of_start_key(const catalog::Table& table,
-                                               const catalog::Index* index, const item::Item& key);
+// ExclusiveStartKey of an index: the attributes of its key and of the table's.
+ApiExpected<timeline::RowKey> row_of_entry(const catalog::Table& table, const catalog::Index& index,
+                                           const item::Item& key);
 
 }  // namespace quondam::operations

@@ -13,8 +13,12 @@ tl::unexpected<Error> invalid(std::string message) {
 }
 
 Result<void> check_index_key(const catalog::Index& index, const item::KeyAttribute& attribute,
-                             const item::AttributeValue& value, bool partition) {
+                             const item::AttributeValue& value, bool partition, ValuesFrom from) {
   if (value.type() != attribute.type) {
+    if (from == ValuesFrom::update) {
+      return invalid(
+          "The update expression attempted to update the secondary index key to unsupported type");
+    }
     return invalid(
         fmt::format("One or more parameter values were invalid: Type mismatch for Index Key {} "
                     "Expected: {} Actual: {} IndexName: {}",
@@ -22,12 +26,20 @@ Result<void> check_index_key(const catalog::Index& index, const item::KeyAttribu
                     index.name));
   }
   const std::size_t bytes = item::key_component_bytes(value);
+  const std::string_view kind = attribute.type == item::Type::S ? "string" : "binary";
+  if (bytes == 0 && from != ValuesFrom::item) {
+    return invalid(fmt::format(
+        "One or more parameter values are not valid. The update expression attempted to update a "
+        "secondary index key to a value that is not supported. The AttributeValue for a key "
+        "attribute cannot contain an empty {} value.",
+        kind));
+  }
   if (bytes == 0) {
     return invalid(fmt::format(
         "One or more parameter values are not valid. A value specified for a secondary index key "
         "is not supported. The AttributeValue for a key attribute cannot contain an empty {} "
         "value. IndexName: {}, IndexKey: {}",
-        attribute.type == item::Type::S ? "string" : "binary", index.name, attribute.name));
+        kind, index.name, attribute.name));
   }
   return check_key_bytes(bytes, partition);
 }
@@ -44,14 +56,15 @@ Result<void> check_item_limits(const item::Item& item, std::string_view too_larg
   return {};
 }
 
-Result<void> check_index_keys(const catalog::Table& table, const item::Item& item) {
+Result<void> check_index_keys(const catalog::Table& table, const item::Item& item,
+                              ValuesFrom from) {
   for (const catalog::Index& index : table.indexes) {
     for (const auto* attributes : {&index.keys.partition, &index.keys.sort}) {
       for (const item::KeyAttribute& attribute : *attributes) {
         const auto found = item.find(attribute.name);
         if (found == item.end()) continue;
-        QUONDAM_TRY(
-            check_index_key(index, attribute, found->second, attributes == &index.keys.partition));
+        QUONDAM_TRY(check_index_key(index, attribute, found->second,
+                                    attributes == &index.keys.partition, from));
       }
     }
   }

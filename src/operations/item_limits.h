@@ -10,7 +10,9 @@ namespace quondam::operations {
 Result<void> check_item_limits(const item::Item& item, std::string_view too_large);
 
 // Where the item has a key attribute of an index, it has the index's type, is not empty, and not
-// too long. (Where it has none, it simply is not in the index.)
-Result<void> check_index_keys(const catalog::Table& table, const item::Item& item);
+// too long. (Where it has none, it simply is not in the index.) AWS's texts depend on where the
+// values come from: an item, the literals of an update expression, or what the update came to.
+enum class ValuesFrom { item, literals, update };
+Result<void> check_index_keys(const catalog::Table& table, const item::Item& item, ValuesFrom from);
 
 }  // namespace quondam::operations

@@ -166,7 +166,7 @@ ApiResult read_page(const Context& context, const Request& request, const PageOf
     QUONDAM_ASSIGN(const item::Item last, key_after(page, progress.last_row));
     item::append_json(json.key("LastEvaluatedKey").value(), last);
   }
-  append_consumed_capacity(json, request, *page.table, units_of(request, page, progress));
+  append_consumed_capacity(json, request, units_of(request, page, progress));
   json.end_object();
   return body;
 }

@@ -50,7 +50,8 @@ Result<void> count_units(const ItemWrite& write, const catalog::Table& table,
 
 Result<void> apply(const ItemWrite& write, timeline::Writer& writer, const catalog::Table& table,
                    const Wanted& wanted, Written& written) {
-  if (write.kind == ItemWrite::Kind::put) QUONDAM_TRY(check_index_keys(table, write.item));
+  if (write.kind == ItemWrite::Kind::put)
+    QUONDAM_TRY(check_index_keys(table, write.item, ValuesFrom::item));
   QUONDAM_ASSIGN(const auto previous, writer.read(table.id, write.row));
   QUONDAM_TRY(look_at(previous, write, table, wanted, written));
   if (write.condition && !expressions::evaluate(*write.condition, written.before))
@@ -69,7 +70,7 @@ Result<void> apply(const ItemWrite& write, timeline::Writer& writer, const catal
                      expressions::apply(write.update, previous ? written.before : write.item));
       QUONDAM_TRY(check_item_limits(written.after,
                                     "Item size to update has exceeded the maximum allowed size"));
-      QUONDAM_TRY(check_index_keys(table, written.after));
+      QUONDAM_TRY(check_index_keys(table, written.after, ValuesFrom::update));
       stored = item::encode_item(written.after);
       after = catalog::Image{stored, &written.after};
       break;
@@ -109,7 +110,7 @@ ApiResult answer_write(const Context& context, const Request& request, const Ite
   JsonWriter json(body);
   json.begin_object();
   if (attributes != nullptr) item::append_json(json.key("Attributes").value(), *attributes);
-  append_consumed_capacity(json, request, *write.table, written.units);
+  append_consumed_capacity(json, request, written.units);
   if (wants_item_collection_metrics(request, *write.table)) {
     QUONDAM_TRY(append_item_collection(json.key("ItemCollectionMetrics"), context.database.engine(),
                                        *write.table, write.item));

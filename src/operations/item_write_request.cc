@@ -38,6 +38,17 @@ ApiExpected<void> check_paths(const std::vector<expressions::Path>& paths,
   return {};
 }
 
+// The attributes that the update sets to values of the request.
+item::Item literals_of(const expressions::Update& update) {
+  item::Item literals;
+  for (const expressions::SetAction& action : update.set) {
+    const auto* value = std::get_if<item::AttributeValue>(&action.value.node);
+    if (value != nullptr && !action.path.is_nested())
+      literals.insert_or_assign(action.path.attribute(), *value);
+  }
+  return literals;
+}
+
 }  // namespace
 
 ApiExpected<ItemWrite> plain_put(item::Item item) {
@@ -88,13 +99,14 @@ ApiExpected<void> resolve(ItemWrite& write, catalog::TablePtr table) {
   const item::KeySchema& keys = write.table->keys;
   if (write.kind == ItemWrite::Kind::put) {
     QUONDAM_ASSIGN(write.row, row_of_item(keys, write.item));
-    QUONDAM_TRY(check_index_keys(*write.table, write.item));
+    QUONDAM_TRY(check_index_keys(*write.table, write.item, ValuesFrom::item));
   } else {
     QUONDAM_ASSIGN(write.row, row_of_key(keys, write.item));
   }
   if (write.kind == ItemWrite::Kind::update) {
     QUONDAM_TRY(expressions::check_update_excludes_key(write.update, keys));
     QUONDAM_TRY(check_paths(expressions::paths_of(write.update), *write.table));
+    QUONDAM_TRY(check_index_keys(*write.table, literals_of(write.update), ValuesFrom::literals));
   }
   if (write.condition)
     QUONDAM_TRY(check_paths(expressions::paths_of(*write.condition), *write.table));

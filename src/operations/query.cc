@@ -51,16 +51,36 @@ timeline::RowRange rows_of(item::IndexNumber number, const expressions::KeyCondi
   return {std::move(range.begin), std::move(range.end), partition.partition};
 }
 
-// The start key must be one that a page of this very query can have ended with.
-ApiExpected<void> check_start(const timeline::RowRange& range, const timeline::RowKey& start) {
-  if (start.partition != range.partition) {
+ApiExpected<timeline::RowKey> start_row(const PageOf& page, const item::Item& start_key) {
+  if (page.index != nullptr) return row_of_entry(*page.table, *page.index, start_key);
+  auto row = row_of_key(page.table->keys, start_key);
+  // Unlike Scan, Query does not say what is wrong with it.
+  if (!row) return refuse(validation("The provided starting key is invalid"));
+  return row;
+}
+
+// The start key must be one that a page of this very query can have ended with. A condition on the
+// sort key is looked at first, whatever the partition.
+ApiExpected<void> check_start(const PageOf& page, const expressions::KeyCondition& keys,
+                              const item::Item& start_key) {
+  const bool in_partition =
+      page.start->partition == page.range.partition &&
+      page.start->bytes.starts_with(item::encode_partition(page.number(), keys.partition).bytes);
+  if (keys.sort_equal.empty() && !keys.sort_range) {
+    if (in_partition) return {};
     return refuse(validation(
         "The provided starting key is outside query boundaries based on provided conditions"));
   }
-  if (start.bytes < range.begin || (!range.end.empty() && start.bytes >= range.end)) {
+  expressions::KeyCondition own = keys;
+  own.partition.clear();
+  for (const item::KeyAttribute& attribute : page.keys().partition)
+    own.partition.push_back(start_key.find(attribute.name)->second);
+  const timeline::RowRange range = rows_of(page.number(), own);
+  if (page.start->bytes < range.begin || (!range.end.empty() && page.start->bytes >= range.end)) {
     return refuse(validation("The provided starting key does not match the range key predicate"));
   }
-  return {};
+  if (in_partition) return {};
+  return refuse(validation("The query can return at most one row and cannot be restarted"));
 }
 
 ApiResult handle(const Context& context, const Request& request) {
@@ -95,11 +115,8 @@ ApiResult handle(const Context& context, const Request& request) {
                  expressions::resolve_key_condition(terms, page.keys()));
   page.range = rows_of(page.number(), keys);
   if (request.has("ExclusiveStartKey")) {
-    auto start = row_of_start_key(*page.table, page.index, start_key);
-    // Unlike Scan, Query does not say what is wrong with it.
-    if (!start) return refuse(validation("The provided starting key is invalid"));
-    page.start = *std::move(start);
-    QUONDAM_TRY(check_start(page.range, *page.start));
+    QUONDAM_ASSIGN(page.start, start_row(page, start_key));
+    QUONDAM_TRY(check_start(page, keys, start_key));
   }
   if (page.filter) QUONDAM_TRY(expressions::check_filter_excludes_key(*page.filter, page.keys()));
   QUONDAM_TRY(check_projects(request, page));

@@ -8,6 +8,7 @@
 #include "catalog/restorable_window.h"
 #include "operations/arn.h"
 #include "operations/operation_table.h"
+#include "operations/restored_indexes.h"
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
 #include "operations/table_shapes.h"
@@ -81,16 +82,6 @@ ApiExpected<void> check_overrides(const Request& request) {
       sse && sse->boolean("Enabled").value_or(false)) {
     return refuse(not_implemented("SSESpecificationOverride"));
   }
-  for (const std::string_view parameter :
-       {"GlobalSecondaryIndexOverride", "LocalSecondaryIndexOverride"}) {
-    const auto indexes = request.structures(parameter);
-    if (indexes.empty()) continue;
-    return refuse(
-        validation(fmt::format("Invalid Request: Index {} does not match a secondary index that "
-                               "existed in the source table and "
-                               "cannot be created during the restore operation",
-                               *indexes.front().string("IndexName"))));
-  }
   return {};
 }
 
@@ -156,6 +147,7 @@ ApiExpected<catalog::Table> plan_target(const Context& context, const Request& r
                     "PROVISIONED"));
     }
     target.billing_changed_us = target.created_us;
+    QUONDAM_TRY(take_over_indexes(request, source, target));
     return target;
   }
   if (!throughput && source.billing != catalog::BillingMode::provisioned) {
@@ -165,6 +157,7 @@ ApiExpected<catalog::Table> plan_target(const Context& context, const Request& r
   }
   target.throughput.read_units = throughput ? throughput->read : source.throughput.read_units;
   target.throughput.write_units = throughput ? throughput->write : source.throughput.write_units;
+  QUONDAM_TRY(take_over_indexes(request, source, target));
   return target;
 }
 

@@ -66,10 +66,12 @@ ApiExpected<Segment> read_segment(const Request& request) {
   return Segment{static_cast<std::uint32_t>(*segment), static_cast<std::uint32_t>(*total)};
 }
 
-// Of an index's start key AWS does not say what is wrong.
-ApiError invalid_start(const PageOf& page, const ApiError& error) {
-  if (page.index != nullptr) return validation("The provided starting key is invalid");
-  return validation(fmt::format("The provided starting key is invalid: {}", error.message));
+ApiExpected<timeline::RowKey> start_row(const PageOf& page, const item::Item& start_key) {
+  if (page.index != nullptr) return row_of_entry(*page.table, *page.index, start_key);
+  auto row = row_of_key(page.table->keys, start_key);
+  if (row) return row;
+  return refuse(
+      validation(fmt::format("The provided starting key is invalid: {}", row.error().message)));
 }
 
 ApiExpected<void> check_start(const item::KeyRange& range, const timeline::RowKey& start,
@@ -101,9 +103,7 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_ASSIGN(page.index, index_to_read(request, *page.table));
   item::KeyRange range = item::segment_range(page.number(), segment.number, segment.of);
   if (request.has("ExclusiveStartKey")) {
-    auto start = row_of_start_key(*page.table, page.index, start_key);
-    if (!start) return refuse(invalid_start(page, start.error()));
-    page.start = *std::move(start);
+    QUONDAM_ASSIGN(page.start, start_row(page, start_key));
     QUONDAM_TRY(check_start(range, *page.start, segment));
   }
   page.range = {std::move(range.begin), std::move(range.end), std::nullopt};

@@ -64,6 +64,8 @@ struct Shape {
 
   // What the service checks though its model does not say so.
   std::optional<std::int64_t> service_max = {};
+  std::string_view service_pattern = {};  // of a string that is not a table's ARN
+  bool table_names_as_keys = false;       // of a map
   // A table's name or ARN: looked at before everything else, and told alone. Names have at least
   // this length.
   std::optional<std::int64_t> min_table_name_length = {};

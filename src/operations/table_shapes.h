@@ -76,7 +76,7 @@ inline constexpr Shape kProjection{
 
 inline constexpr Member kLocalSecondaryIndexMembers[] = {
     {"IndexName", &kIndexName, required},
-    {"KeySchema", &kIndexKeySchema, required},
+    {"KeySchema", &kKeySchema, required},
     {"Projection", &kProjection, required},
 };
 inline constexpr Shape kLocalSecondaryIndex{

@@ -19,7 +19,7 @@ using namespace shapes;
 
 constexpr Member kGetMembers[] = {
     {"Key", &kKey, required},
-    {"TableName", &kPlainArn, required},
+    {"TableName", &kActionTableArn, required},
     {"ProjectionExpression", &kExpression},
     {"ExpressionAttributeNames", &kExpressionAttributeNames},
 };
@@ -66,22 +66,15 @@ ApiExpected<timeline::RowKey> find_row(const Get& get, const catalog::Table& tab
 ApiExpected<std::vector<catalog::RowOf>> find_rows(const Context& context,
                                                    const std::vector<Get>& gets) {
   std::vector<catalog::RowOf> rows;
-  std::vector<CancellationReason> reasons(gets.size());
   for (const Get& get : gets) {
     QUONDAM_ASSIGN(catalog::TablePtr table, table_of_items(context, get.given_table));
     rows.push_back({std::move(table), {}});
   }
   for (std::size_t i = 0; i < gets.size(); ++i) {
     auto row = find_row(gets[i], *rows[i].table);
-    if (row) {
-      rows[i].row = *std::move(row);
-    } else if (is_validation(row.error())) {
-      reasons[i] = validation_reason(row.error());
-    } else {
-      return refuse(std::move(row).error());
-    }
+    if (!row) return refuse(unfit(std::move(row).error(), i, gets.size()));
+    rows[i].row = *std::move(row);
   }
-  if (any_reason(reasons)) return refuse(transaction_canceled(reasons));
   QUONDAM_TRY(check_rows_differ(rows));
   return rows;
 }
@@ -124,13 +117,12 @@ ApiResult handle(const Context& context, const Request& request) {
       QUONDAM_ASSIGN(bytes, item::stored_size_bytes(versions[i]->payload));
       const item::Item shown =
           gets[i].projection ? expressions::project(*gets[i].projection, item) : item;
-      // An item that has none of the attributes is as good as missing.
-      if (!shown.empty()) item::append_json(json.key("Item").value(), shown);
+      item::append_json(json.key("Item").value(), shown);
     }
     json.end_object();
     total_bytes += bytes;
     // A read of a transaction costs twice a consistent one.
-    units[rows[i].table->name].table += 2 * read_units(bytes, true);
+    units[std::string(gets[i].given_table)].table += 2 * read_units(bytes, true);
   }
   json.end_array();
   if (total_bytes > kMostTransactionBytes) return refuse(transaction_too_large());

@@ -19,7 +19,7 @@ using namespace shapes;
 
 constexpr Member kCheckMembers[] = {
     {"Key", &kKey, required},
-    {"TableName", &kPlainArn, required},
+    {"TableName", &kActionTableArn, required},
     {"ConditionExpression", &kExpression, required},
     {"ExpressionAttributeNames", &kExpressionAttributeNames},
     {"ExpressionAttributeValues", &kExpressionAttributeValues},
@@ -28,7 +28,7 @@ constexpr Member kCheckMembers[] = {
 constexpr Shape kCheck{.kind = structure, .name = "ConditionCheck", .members = kCheckMembers};
 constexpr Member kPutMembers[] = {
     {"Item", &kAttributeMap, required},
-    {"TableName", &kPlainArn, required},
+    {"TableName", &kActionTableArn, required},
     {"ConditionExpression", &kExpression},
     {"ExpressionAttributeNames", &kExpressionAttributeNames},
     {"ExpressionAttributeValues", &kExpressionAttributeValues},
@@ -37,7 +37,7 @@ constexpr Member kPutMembers[] = {
 constexpr Shape kPut{.kind = structure, .name = "Put", .members = kPutMembers};
 constexpr Member kDeleteMembers[] = {
     {"Key", &kKey, required},
-    {"TableName", &kPlainArn, required},
+    {"TableName", &kActionTableArn, required},
     {"ConditionExpression", &kExpression},
     {"ExpressionAttributeNames", &kExpressionAttributeNames},
     {"ExpressionAttributeValues", &kExpressionAttributeValues},
@@ -47,7 +47,7 @@ constexpr Shape kDelete{.kind = structure, .name = "Delete", .members = kDeleteM
 constexpr Member kUpdateMembers[] = {
     {"Key", &kKey, required},
     {"UpdateExpression", &kExpression, required},
-    {"TableName", &kPlainArn, required},
+    {"TableName", &kActionTableArn, required},
     {"ConditionExpression", &kExpression},
     {"ExpressionAttributeNames", &kExpressionAttributeNames},
     {"ExpressionAttributeValues", &kExpressionAttributeValues},
@@ -122,18 +122,15 @@ ApiExpected<std::vector<catalog::RowOf>> find_rows(const Context& context,
     QUONDAM_ASSIGN(catalog::TablePtr table, table_of_items(context, planned.given_table));
     tables.push_back(std::move(table));
   }
-  std::vector<CancellationReason> reasons(actions.size());
   std::vector<catalog::RowOf> rows;
   for (std::size_t i = 0; i < actions.size(); ++i) {
     ItemWrite& write = actions[i].write;
-    if (auto resolved = resolve(write, tables[i]); !resolved) {
-      if (!is_validation(resolved.error())) return refuse(std::move(resolved).error());
-      reasons[i] = validation_reason(resolved.error());
-    }
+    if (auto resolved = resolve(write, tables[i]); !resolved)
+      return refuse(unfit(std::move(resolved).error(), i, actions.size()));
     rows.push_back({write.table, write.row});
   }
-  if (any_reason(reasons)) return refuse(transaction_canceled(reasons));
   QUONDAM_TRY(check_rows_differ(rows));
+  // The request's size counts, not that of the items it touches.
   std::size_t bytes = 0;
   for (const Planned& planned : actions) bytes += item::size_bytes(planned.write.item);
   if (bytes > kMostTransactionBytes) return refuse(transaction_too_large());
@@ -162,7 +159,7 @@ Result<void> apply_all(const std::vector<Planned>& actions, timeline::Writer& wr
                             .message = conditional_check_failed().message,
                             .members = item_on_failure(write, outcome.written[i])};
     } else if (applied.error().code == ErrorCode::validation) {
-      outcome.reasons[i] = validation_reason(applied.error());
+      outcome.reasons[i] = validation_reason(applied.error().message);
     } else {
       return applied;
     }
@@ -241,7 +238,7 @@ ApiResult handle(const Context& context, const Request& request) {
     ConsumedUnits of_action = std::move(outcome.written[i].units);
     if (repeated) of_action.table = read_units(item::size_bytes(write.item), true);
     of_action.multiply(2);
-    units[write.table->name].add(of_action);
+    units[std::string(actions[i].given_table)].add(of_action);
     if (write.kind != ItemWrite::Kind::check) items.push_back({write.table.get(), &write.item});
   }
   std::string body;

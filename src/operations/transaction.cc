@@ -1,20 +1,22 @@
 #include "operations/transaction.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
 namespace quondam::operations {
 
-bool is_validation(const ApiError& error) {
-  return error.type.ends_with("#ValidationException");
+CancellationReason validation_reason(std::string message) {
+  return {.code = "ValidationError", .message = std::move(message), .members = {}};
 }
 
-CancellationReason validation_reason(const Error& error) {
-  return {.code = "ValidationError", .message = error.message, .members = {}};
-}
-
-CancellationReason validation_reason(const ApiError& error) {
-  return {.code = "ValidationError", .message = error.message, .members = {}};
+ApiError unfit(ApiError error, std::size_t action, std::size_t actions) {
+  const bool of_empty_key = error.message.starts_with("One or more parameter values are not valid");
+  if (!error.type.ends_with("#ValidationException") || of_empty_key) return error;
+  std::vector<CancellationReason> reasons(actions);
+  reasons[action] = validation_reason(std::move(error.message));
+  return transaction_canceled(reasons);
 }
 
 bool any_reason(const std::vector<CancellationReason>& reasons) {
@@ -34,7 +36,8 @@ ApiExpected<void> check_rows_differ(std::span<const catalog::RowOf> rows) {
 }
 
 ApiError transaction_too_large() {
-  return validation("The aggregate size of the items in the transaction exceeds 4 MB");
+  return validation(
+      fmt::format("Transaction request size cannot exceed {} bytes", kMostTransactionBytes));
 }
 
 }  // namespace quondam::operations

@@ -9,12 +9,12 @@ namespace quondam::operations {
 inline constexpr std::size_t kMostActions = 100;
 inline constexpr std::size_t kMostTransactionBytes = 4 * 1024 * 1024;  // of items
 
-// Whether the error is one that AWS tells as an action's reason for the cancellation.
-bool is_validation(const ApiError& error);
+// What is wrong with one action's item.
+CancellationReason validation_reason(std::string message);
 
-// The reason for one action whose item does not fit its table, or would not be valid.
-CancellationReason validation_reason(const Error& error);
-CancellationReason validation_reason(const ApiError& error);
+// An action does not fit its table: the transaction is cancelled, and only this action has a
+// reason. An empty key refuses the request instead.
+ApiError unfit(ApiError error, std::size_t action, std::size_t actions);
 
 // Whether any action has a reason.
 bool any_reason(const std::vector<CancellationReason>& reasons);
