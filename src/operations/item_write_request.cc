@@ -38,9 +38,12 @@ ApiExpected<void> check_paths(const std::vector<expressions::Path>& paths,
   return {};
 }
 
-// The attributes that the update sets to values of the request.
+// The attributes that the update sets to values of the request, or adds such to.
 item::Item literals_of(const expressions::Update& update) {
   item::Item literals;
+  for (const expressions::AddAction& action : update.add) {
+    if (!action.path.is_nested()) literals.insert_or_assign(action.path.attribute(), action.value);
+  }
   for (const expressions::SetAction& action : update.set) {
     const auto* value = std::get_if<item::AttributeValue>(&action.value.node);
     if (value != nullptr && !action.path.is_nested())
