@@ -134,7 +134,8 @@ Result<void> RestoreJobs::perform(const Job& job) {
   // The commit point, and the last step: until the catalog says active, nobody reads the new space.
   QUONDAM_TRY(catalog_.update(job.target->name, job.target->id, restore_service(),
                               [&](catalog::Table& table, catalog::CommitTime now) -> Result<void> {
-                                table.status = catalog::TableStatus::active;
+                                if (table.settles_us == 0)
+                                  table.status = catalog::TableStatus::active;
                                 table.restored_from->in_progress = false;
                                 table.next_index_number = std::max(table.next_index_number, taken);
                                 for (catalog::Index& index : table.indexes)

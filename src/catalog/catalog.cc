@@ -63,7 +63,7 @@ Result<void> Catalog::drop_strays() {
   for (const engine::SpaceId space : engine_.spaces()) {
     if (space < engine::kFirstFreeSpace) continue;
     const bool named = std::any_of(tables_.begin(), tables_.end(), [&](const auto& entry) {
-      return entry.second->id == space && entry.second->status != TableStatus::creating;
+      return entry.second->id == space && !entry.second->being_restored();
     });
     if (!named) QUONDAM_TRY(engine_.drop_space(space));
   }

@@ -48,36 +48,43 @@ bool readable(const Table& table, item::IndexNumber number) {
 
 }  // namespace
 
-IndexBuilder::~IndexBuilder() {
-  if (!worker_.joinable()) return;
-  worker_.request_stop();
-  worker_.join();
-}
-
-Result<void> IndexBuilder::step() {
-  Result<void> outcome;
+Result<bool> IndexBuilder::step() {
+  Result<bool> outcome = false;
   for (const TablePtr& table : catalog_.list("", std::numeric_limits<std::size_t>::max())) {
     if (stopping()) break;
-    if (table->status == TableStatus::creating) continue;
-    auto done = step_table(table);
+    if (table->being_restored()) continue;
+    const auto waits = step_table(table);
     // A table that was deleted meanwhile has no indexes; one that is damaged does not hold up the
     // others.
-    if (!done && done.error().code != ErrorCode::not_found) outcome = std::move(done);
+    if (!waits && waits.error().code != ErrorCode::not_found) outcome = waits;
+    if (outcome && waits && *waits) outcome = true;
   }
   return outcome;
 }
 
-Result<void> IndexBuilder::step_table(const TablePtr& table) {
+Result<bool> IndexBuilder::step_table(const TablePtr& table) {
+  bool waits = false;
+  const bool lasts = table->settles_us > clock_.wall_us();
   for (const Index& index : table->indexes) {
+    if (index.status == Index::Status::active) continue;
     if (index.status == Index::Status::creating) {
-      QUONDAM_TRY(fill(table, index));
-      if (stopping()) return {};
-      QUONDAM_TRY(activate(table, index.number));
-    } else if (index.status == Index::Status::deleting && !reads_from_(table->id)) {
+      const std::pair built{table->id, index.number};
+      if (!filled_.contains(built)) QUONDAM_TRY(fill(table, index));
+      if (stopping()) return waits;
+      filled_.insert(built);
+      if (!lasts) {
+        QUONDAM_TRY(activate(table, index.number));
+        filled_.erase(built);
+      }
+      waits = waits || lasts;
+    } else if (lasts || reads_from_(table->id)) {
+      waits = true;
+    } else {
       QUONDAM_TRY(retire(table, index.number));
     }
   }
-  return erase_unreadable(table);
+  QUONDAM_TRY(erase_unreadable(table));
+  return waits;
 }
 
 Result<void> IndexBuilder::fill(const TablePtr& table, const Index& index) {
@@ -144,6 +151,7 @@ Result<void> IndexBuilder::activate(const TablePtr& table, item::IndexNumber num
                                   index.status = Index::Status::active;
                                   index.complete_since = now;
                                   record.status = TableStatus::active;
+                                  record.settles_us = 0;
                                 }
                                 return {};
                               }));
@@ -219,33 +227,14 @@ Result<void> IndexBuilder::erase_unreadable(const TablePtr& found) {
 }
 
 void IndexBuilder::start() {
-  worker_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
-}
-
-void IndexBuilder::wake() {
-  const std::lock_guard lock(mutex_);
-  woken_ = true;
-  wake_.notify_one();
-}
-
-void IndexBuilder::run(const std::stop_token& stop) {
-  constexpr std::chrono::seconds kStepEvery{60};
-  constexpr std::chrono::milliseconds kRetryAfter{200};
-  while (!stop.stop_requested()) {
-    const auto done = step();
-    if (!done) spdlog::error("an index could not be built or erased: {}", done.error().message);
-    // An index that a restore still needs is looked at again soon.
-    const bool waiting = std::ranges::any_of(
-        catalog_.list("", std::numeric_limits<std::size_t>::max()), [](const TablePtr& table) {
-          return std::ranges::find(table->indexes, Index::Status::deleting, &Index::status) !=
-                 table->indexes.end();
-        });
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, stop,
-                   waiting ? std::chrono::steady_clock::duration(kRetryAfter) : kStepEvery,
-                   [this] { return woken_; });
-    woken_ = false;
-  }
+  worker_.start([this] {
+    constexpr std::chrono::seconds kStepEvery{60};
+    constexpr std::chrono::milliseconds kWaiting{200};
+    const auto waits = step();
+    if (!waits) spdlog::error("an index could not be built or erased: {}", waits.error().message);
+    return waits.value_or(false) ? BackgroundWorker::Pause(kWaiting)
+                                 : BackgroundWorker::Pause(kStepEvery);
+  });
 }
 
 }  // namespace quondam::catalog

@@ -222,6 +222,7 @@ Table read_table(const Reader& reader) {
   table.uuid = reader.string("uuid");
   table.created_us = reader.number("created_us");
   table.status = value_of(kStatusNames, reader.string("status"));
+  if (reader.maybe("settles_us")) table.settles_us = reader.number("settles_us");
   table.keys = {reader.key_attributes("partition_key"), reader.key_attributes("sort_key")};
   read_indexes(reader, table);
   table.billing =
@@ -245,6 +246,11 @@ Table read_table(const Reader& reader) {
 
 }  // namespace
 
+bool Table::index_is_changing() const {
+  return std::ranges::any_of(
+      indexes, [](const Index& index) { return index.status != Index::Status::active; });
+}
+
 const Index* Table::find_index(std::string_view index_name) const {
   const auto found = std::ranges::find(indexes, index_name, &Index::name);
   return found == indexes.end() ? nullptr : &*found;
@@ -265,6 +271,7 @@ std::string encode_table(const Table& table) {
   json.key("uuid").string(table.uuid);
   json.key("created_us").number(table.created_us);
   json.key("status").string(name_of(kStatusNames, table.status));
+  if (table.settles_us != 0) json.key("settles_us").number(table.settles_us);
   write_key_attributes(json, "partition_key", table.keys.partition);
   write_key_attributes(json, "sort_key", table.keys.sort);
   write_indexes(json, table);

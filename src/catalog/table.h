@@ -97,6 +97,7 @@ struct Table {
   std::string uuid;  // DynamoDB's TableId
   Micros created_us = 0;
   TableStatus status = TableStatus::active;
+  Micros settles_us = 0;  // until then the status stays what it is (catalog/table_life.h)
   item::KeySchema keys;
   std::vector<Index> indexes;  // local ones first, each kind in the order of creation
   item::IndexNumber next_index_number = item::kTableIndex + 1;
@@ -111,6 +112,11 @@ struct Table {
 
   // The commit that wrote this record; not part of the stored form.
   CommitTime version = 0;
+
+  // Whether its restore is not finished: then its space is not published.
+  [[nodiscard]] bool being_restored() const { return restored_from && restored_from->in_progress; }
+  // Whether a global index is being created or deleted.
+  [[nodiscard]] bool index_is_changing() const;
 
   // nullptr when there is none of this name.
   [[nodiscard]] const Index* find_index(std::string_view index_name) const;

@@ -2,8 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <chrono>
-
 #include "catalog/client_token.h"
 #include "catalog/restorable_window.h"
 
@@ -15,12 +13,6 @@ constexpr std::chrono::seconds kStepEvery{60};
 constexpr std::string_view kEndRecording = "EndRecording";
 
 }  // namespace
-
-WindowUpkeep::~WindowUpkeep() {
-  if (!worker_.joinable()) return;
-  worker_.request_stop();
-  worker_.join();
-}
 
 Result<bool> WindowUpkeep::step() {
   QUONDAM_ASSIGN(const Micros now_us, time_.now());
@@ -63,28 +55,26 @@ Result<bool> WindowUpkeep::step_table(const TablePtr& table, Micros now_us) {
 }
 
 void WindowUpkeep::start() {
-  worker_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+  worker_.start([this] {
+    round();
+    return kStepEvery;
+  });
 }
 
-void WindowUpkeep::run(const std::stop_token& stop) {
-  std::uint64_t steps_that_moved = 0;
+void WindowUpkeep::round() {
   // Rewriting the whole history costs what it holds: once in a day's worth of steps that moved a
   // floor.
   constexpr std::uint64_t kStepsPerReclaim = 24 * 60;
-  while (!stop.stop_requested()) {
-    const auto moved = step();
-    if (!moved) {
-      if (moved.error().code != ErrorCode::clock_untrusted)
-        spdlog::error("trimming stopped: {}", moved.error().message);
-    } else if (*moved && ++steps_that_moved % kStepsPerReclaim == 0) {
-      for (const engine::SpaceId space : {engine::kHistorySpace, engine::kChangesSpace}) {
-        if (auto reclaimed = catalog_.engine().reclaim(space); !reclaimed) {
-          spdlog::error("space {} could not be reclaimed: {}", space, reclaimed.error().message);
-        }
-      }
-    }
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, stop, kStepEvery, [] { return false; });
+  const auto moved = step();
+  if (!moved) {
+    if (moved.error().code != ErrorCode::clock_untrusted)
+      spdlog::error("trimming stopped: {}", moved.error().message);
+    return;
+  }
+  if (!*moved || ++steps_that_moved_ % kStepsPerReclaim != 0) return;
+  for (const engine::SpaceId space : {engine::kHistorySpace, engine::kChangesSpace}) {
+    if (auto reclaimed = catalog_.engine().reclaim(space); !reclaimed)
+      spdlog::error("space {} could not be reclaimed: {}", space, reclaimed.error().message);
   }
 }
 

@@ -3,10 +3,7 @@
 // and has the engine give the space back. Stops while the clock is not trusted.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
-#include <thread>
-
+#include "base/background_worker.h"
 #include "catalog/catalog.h"
 #include "timeline/trusted_time.h"
 
@@ -15,7 +12,7 @@ namespace quondam::catalog {
 class WindowUpkeep {
  public:
   WindowUpkeep(Catalog& catalog, timeline::TrustedTime& time) : catalog_(catalog), time_(time) {}
-  ~WindowUpkeep();
+  ~WindowUpkeep() { worker_.stop(); }
 
   // One step for every table. Answers whether any floor moved.
   Result<bool> step();
@@ -26,13 +23,12 @@ class WindowUpkeep {
 
  private:
   Result<bool> step_table(const TablePtr& table, Micros now_us);
-  void run(const std::stop_token& stop);
+  void round();
 
   Catalog& catalog_;
   timeline::TrustedTime& time_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::jthread worker_;
+  std::uint64_t steps_that_moved_ = 0;
+  BackgroundWorker worker_;
 };
 
 }  // namespace quondam::catalog

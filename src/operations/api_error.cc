@@ -188,6 +188,10 @@ ApiError table_being_updated(std::string_view table) {
   return resource_in_use(fmt::format("{}Table is being updated: {}", kStillInUse, table));
 }
 
+ApiError table_being_deleted(std::string_view table) {
+  return resource_in_use(fmt::format("{}Table is being deleted: {}", kStillInUse, table));
+}
+
 ApiError table_being_read(std::string_view table) {
   return resource_in_use(fmt::format("{}Table is being used: {}", kStillInUse, table));
 }

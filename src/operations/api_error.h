@@ -82,6 +82,7 @@ ApiError table_being_restored(
     std::string_view table);  // restores into a table that is being restored
 ApiError table_being_created(std::string_view table);
 ApiError table_being_updated(std::string_view table);
+ApiError table_being_deleted(std::string_view table);
 ApiError table_being_read(std::string_view table);  // the source of an unfinished restore
 ApiError deletion_protected();
 ApiError limit_exceeded(std::string message);

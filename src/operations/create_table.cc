@@ -91,6 +91,9 @@ ApiResult handle(const Context& context, const Request& request) {
   for (catalog::Index& index : table.indexes) index.complete_since = 0;
   QUONDAM_ASSIGN(table.name, table_name(context, request));
   table.uuid = catalog::new_uuid();
+  catalog::TableLife& life = context.database.table_life();
+  table.settles_us = life.settles_after(life.delays().table_us);
+  if (table.settles_us != 0) table.status = catalog::TableStatus::creating;
   table.deletion_protection = request.boolean("DeletionProtectionEnabled").value_or(false);
 
   // ---- what needs the table ----
@@ -114,6 +117,8 @@ ApiResult handle(const Context& context, const Request& request) {
     if (added.error().code == ErrorCode::already_exists) return refuse(table_exists(name));
     return refuse(added.error());
   }
+
+  life.wake();
 
   // ---- the answer ----
   return describe_table(context, **added, "TableDescription", Shown::creating);

@@ -32,9 +32,13 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options,
   // Restores cut off pin what they read before anything can be trimmed.
   QUONDAM_ASSIGN(db.restores_, backup::RestoreJobs::open(*db.catalog_));
   db.index_builder_ = std::make_unique<catalog::IndexBuilder>(
-      *db.catalog_,
+      *db.catalog_, *db.clock_,
       [&restores = *db.restores_](catalog::TableId table) { return restores.reads_from(table); });
   db.index_builder_->start();
+  db.table_life_ = std::make_unique<catalog::TableLife>(
+      *db.catalog_, *db.clock_,
+      db.options_.as_aws ? catalog::delays_of_aws() : catalog::StatusDelays());
+  db.table_life_->start();
   db.sweeper_ = std::make_unique<ttl::Sweeper>(*db.catalog_, *db.time_);
   db.sweeper_->start();
   db.upkeep_ = std::make_unique<catalog::WindowUpkeep>(*db.catalog_, *db.time_);

@@ -11,6 +11,7 @@
 #include "base/temporary_directory.h"
 #include "catalog/catalog.h"
 #include "catalog/index_builder.h"
+#include "catalog/table_life.h"
 #include "catalog/window_upkeep.h"
 #include "engine/engine.h"
 #include "timeline/trusted_time.h"
@@ -27,6 +28,8 @@ struct DatabaseOptions {
   bool synced = true;
   // The operator says that the wall clock is right (timeline/trusted_time.h).
   bool trust_clock = false;
+  // Statuses and restorable times lag behind as they do on AWS.
+  bool as_aws = false;
   // Both only name ARNs.
   std::string account_id = "000000000000";
   std::string region = "us-east-1";
@@ -45,6 +48,7 @@ class Database {
   [[nodiscard]] catalog::Catalog& catalog() { return *catalog_; }
   [[nodiscard]] backup::RestoreJobs& restores() { return *restores_; }
   [[nodiscard]] catalog::IndexBuilder& index_builder() { return *index_builder_; }
+  [[nodiscard]] catalog::TableLife& table_life() { return *table_life_; }
 
  private:
   Database(DatabaseOptions options, std::unique_ptr<Clock> clock)
@@ -60,6 +64,7 @@ class Database {
   std::unique_ptr<catalog::Catalog> catalog_;
   std::unique_ptr<backup::RestoreJobs> restores_;
   std::unique_ptr<catalog::IndexBuilder> index_builder_;
+  std::unique_ptr<catalog::TableLife> table_life_;
   std::unique_ptr<ttl::Sweeper> sweeper_;
   std::unique_ptr<catalog::WindowUpkeep> upkeep_;
 };

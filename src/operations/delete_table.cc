@@ -24,6 +24,9 @@ ApiResult handle(const Context& context, const Request& request) {
     if (present.status == catalog::TableStatus::creating) {
       return fail(ErrorCode::in_use, table_being_created(present.name).message);
     }
+    if (present.status == catalog::TableStatus::deleting) {
+      return fail(ErrorCode::in_use, table_being_deleted(present.name).message);
+    }
     if (std::ranges::find(present.indexes, catalog::Index::Status::creating,
                           &catalog::Index::status) != present.indexes.end()) {
       return fail(ErrorCode::in_use, table_being_updated(present.name).message);
@@ -37,15 +40,27 @@ ApiResult handle(const Context& context, const Request& request) {
   };
 
   // ---- the work ----
-  const auto removed = context.database.catalog().remove(table->name, context.who(), check);
-  if (!removed) {
-    if (removed.error().code == ErrorCode::not_found)
-      return refuse(resource_not_found(table->name));
-    return refuse(removed.error());
+  catalog::TableLife& life = context.database.table_life();
+  const Micros settles_us = life.settles_after(life.delays().table_us);
+  catalog::Catalog& catalog = context.database.catalog();
+  const auto going =
+      settles_us == 0
+          ? catalog.remove(table->name, context.who(), check)
+          : catalog.update(table->name, table->id, context.who(),
+                           [&](catalog::Table& record, catalog::CommitTime) -> Result<void> {
+                             QUONDAM_TRY(check(record));
+                             record.status = catalog::TableStatus::deleting;
+                             record.settles_us = settles_us;
+                             return {};
+                           });
+  if (!going) {
+    if (going.error().code == ErrorCode::not_found) return refuse(resource_not_found(table->name));
+    return refuse(going.error());
   }
+  life.wake();
 
   // ---- the answer ----
-  return describe_table(context, **removed, "TableDescription", Shown::deleting);
+  return describe_table(context, **going, "TableDescription", Shown::deleting);
 }
 
 }  // namespace

@@ -131,7 +131,7 @@ ApiExpected<void> IndexUpdates::apply(const Request& request, catalog::Table& ta
     return index != nullptr && index->status == Index::Status::creating;
   };
   if (builds > 1 ||
-      (builds == 1 && index_is_changing(table) && !std::ranges::any_of(updates_, gives_up))) {
+      (builds == 1 && table.index_is_changing() && !std::ranges::any_of(updates_, gives_up))) {
     return refuse(
         limit_exceeded("Subscriber limit exceeded: Only 1 online index can be created or deleted "
                        "simultaneously per table"));
@@ -147,11 +147,6 @@ ApiExpected<void> IndexUpdates::apply(const Request& request, catalog::Table& ta
     }
   }
   return {};
-}
-
-bool index_is_changing(const catalog::Table& table) {
-  return std::ranges::any_of(
-      table.indexes, [](const Index& index) { return index.status != Index::Status::active; });
 }
 
 }  // namespace quondam::operations

@@ -26,7 +26,4 @@ class IndexUpdates {
   std::vector<Fields> updates_;
 };
 
-// Whether an index of the table is being created or deleted.
-bool index_is_changing(const catalog::Table& table);
-
 }  // namespace quondam::operations

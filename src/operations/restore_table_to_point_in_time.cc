@@ -7,6 +7,7 @@
 
 #include "catalog/restorable_window.h"
 #include "operations/arn.h"
+#include "operations/continuous_backups.h"
 #include "operations/operation_table.h"
 #include "operations/restored_indexes.h"
 #include "operations/table_description.h"
@@ -134,6 +135,8 @@ ApiExpected<catalog::Table> plan_target(const Context& context, const Request& r
   target.name = *request.string("TargetTableName");
   target.uuid = catalog::new_uuid();
   target.created_us = context.database.clock().wall_us();
+  const catalog::TableLife& life = context.database.table_life();
+  target.settles_us = life.settles_after(life.delays().restore_us);
   target.keys = source.keys;
   const auto billing = read_billing(request, "BillingModeOverride");
   target.billing = billing.value_or(source.billing);
@@ -177,8 +180,7 @@ ApiResult handle(const Context& context, const Request& request) {
   // ---- what needs the table ----
   catalog::Catalog& catalog = context.database.catalog();
   QUONDAM_ASSIGN(const catalog::TablePtr source, table_of_backups(context, request, parameter));
-  QUONDAM_ASSIGN(const catalog::CommitTime safe_time, context.database.engine().safe_time());
-  const auto window = catalog::restorable_window(*source, safe_time);
+  QUONDAM_ASSIGN(const auto window, restorable_window(context, *source));
   if (!window) return refuse(point_in_time_recovery_unavailable(source->name));
   QUONDAM_ASSIGN(const catalog::CommitTime at, choose_moment(request, *window));
   QUONDAM_ASSIGN(catalog::Table target, plan_target(context, request, *source));
@@ -199,6 +201,8 @@ ApiResult handle(const Context& context, const Request& request) {
     }
     return refuse(started.error());
   }
+
+  context.database.table_life().wake();
 
   // ---- the answer ----
   return describe_table(context, **started, "TableDescription");

@@ -188,7 +188,7 @@ ApiResult describe_table(const Context& context, const catalog::Table& table,
                          std::string_view member, Shown shown) {
   const DatabaseOptions& options = context.database.options();
   std::map<item::IndexNumber, Measured> sizes;
-  if (table.status != catalog::TableStatus::creating) {
+  if (!table.being_restored()) {
     // A table that has just been deleted has no size any more.
     if (auto measured = measure(context.database.engine(), table)) sizes = *std::move(measured);
   }

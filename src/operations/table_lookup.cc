@@ -8,6 +8,11 @@ namespace quondam::operations {
 
 namespace {
 
+bool is_there(const catalog::Table& table) {
+  return table.status == catalog::TableStatus::active ||
+         table.status == catalog::TableStatus::updating;
+}
+
 ApiExpected<std::string_view> name_in(const Context& context, std::string_view given) {
   const auto arn = parse_table_arn(given);
   if (!arn) return given;
@@ -33,8 +38,7 @@ ApiExpected<catalog::TablePtr> table_of_items(const Context& context, const Requ
 ApiExpected<catalog::TablePtr> table_of_items(const Context& context, std::string_view given) {
   QUONDAM_ASSIGN(const std::string_view name, name_in(context, given));
   catalog::TablePtr table = context.database.catalog().find(name);
-  if (table == nullptr || table->status == catalog::TableStatus::creating)
-    return refuse(resource_not_found());
+  if (table == nullptr || !is_there(*table)) return refuse(resource_not_found());
   return table;
 }
 
@@ -49,8 +53,7 @@ ApiExpected<catalog::TablePtr> table_of_backups(const Context& context, const Re
                                                 std::string_view parameter) {
   QUONDAM_ASSIGN(const std::string_view name, table_name(context, request, parameter));
   catalog::TablePtr table = context.database.catalog().find(name);
-  if (table == nullptr || table->status == catalog::TableStatus::creating)
-    return refuse(table_not_found(name));
+  if (table == nullptr || !is_there(*table)) return refuse(table_not_found(name));
   return table;
 }
 

@@ -11,8 +11,8 @@ namespace quondam::operations {
 ApiExpected<std::string_view> table_name(const Context& context, const Request& request,
                                          std::string_view parameter = "TableName");
 
-// For operations on items: "Requested resource not found"; also while the table is being created.
-// `given` is a name or an ARN.
+// For operations on items: "Requested resource not found"; also while the table is being created or
+// deleted. `given` is a name or an ARN.
 ApiExpected<catalog::TablePtr> table_of_items(const Context& context, std::string_view given);
 ApiExpected<catalog::TablePtr> table_of_items(const Context& context, const Request& request);
 

@@ -135,15 +135,34 @@ ApiExpected<void> change_capacity(catalog::Table& table, const Wanted& wanted, M
   return {};
 }
 
-ApiExpected<void> change(const Request& request, const Wanted& wanted, catalog::Table& table,
+ApiExpected<void> check_status(const catalog::Table& table, const Wanted& wanted) {
+  switch (table.status) {
+    case catalog::TableStatus::creating:
+      return refuse(table_being_created(table.name));
+    case catalog::TableStatus::deleting:
+      return refuse(table_being_deleted(table.name));
+    case catalog::TableStatus::updating:
+      // Another index beside one that is changing is refused with an error of its own.
+      if (table.index_is_changing() && wanted.indexes.needs_building()) return {};
+      return refuse(table_being_updated(table.name));
+    case catalog::TableStatus::active:
+      return {};
+  }
+  return {};
+}
+
+ApiExpected<void> change(const Request& request, const Wanted& wanted,
+                         const catalog::TableLife& life, catalog::Table& table,
                          catalog::CommitTime now) {
-  if (table.status == catalog::TableStatus::creating)
-    return refuse(table_being_created(table.name));
-  if (index_is_changing(table) && !wanted.indexes.needs_building())
-    return refuse(table_being_updated(table.name));
+  QUONDAM_TRY(check_status(table, wanted));
   table.deletion_protection = wanted.deletion_protection.value_or(table.deletion_protection);
   QUONDAM_TRY(change_capacity(table, wanted, now));
-  return wanted.indexes.apply(request, table, now);
+  QUONDAM_TRY(wanted.indexes.apply(request, table, now));
+  const catalog::StatusDelays& delays = life.delays();
+  table.settles_us =
+      life.settles_after(wanted.indexes.needs_building() ? delays.index_us : delays.table_us);
+  if (table.settles_us != 0) table.status = catalog::TableStatus::updating;
+  return {};
 }
 
 ApiResult handle(const Context& context, const Request& request) {
@@ -154,12 +173,13 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_ASSIGN(const catalog::TablePtr table, table_of_settings(context, request));
 
   // ---- the work ----
+  catalog::TableLife& life = context.database.table_life();
   std::optional<ApiError> refused;
   const auto updated = context.database.catalog().update(
       table->name, table->id, context.who(),
       [&](catalog::Table& changed, catalog::CommitTime now) -> Result<void> {
         refused.reset();
-        if (auto made = change(request, wanted, changed, now); !made) {
+        if (auto made = change(request, wanted, life, changed, now); !made) {
           refused = std::move(made).error();
           return fail(ErrorCode::validation, refused->message);
         }
@@ -172,6 +192,7 @@ ApiResult handle(const Context& context, const Request& request) {
     return refuse(updated.error());
   }
   if (wanted.indexes.needs_building()) context.database.index_builder().wake();
+  life.wake();
 
   // ---- the answer ----
   return describe_table(context, **updated, "TableDescription", Shown::updating);

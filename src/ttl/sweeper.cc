@@ -40,9 +40,7 @@ Sweeper::Sweeper(catalog::Catalog& catalog, timeline::TrustedTime& time)
     : catalog_(catalog), time_(time) {}
 
 Sweeper::~Sweeper() {
-  if (!worker_.joinable()) return;
-  worker_.request_stop();
-  worker_.join();
+  worker_.stop();
 }
 
 Result<std::uint64_t> Sweeper::sweep() {
@@ -102,27 +100,22 @@ Result<std::uint64_t> Sweeper::sweep_table(const catalog::TablePtr& table, Micro
 }
 
 void Sweeper::start() {
-  worker_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+  worker_.start([this] { return round(); });
 }
 
-void Sweeper::run(const std::stop_token& stop) {
+BackgroundWorker::Pause Sweeper::round() {
   using std::chrono::steady_clock;
   constexpr std::chrono::milliseconds kShortestPause{1000};
   constexpr int kPauseToWork = 20;
-  std::string last_error;  // said once, not at every pass
-  while (!stop.stop_requested()) {
-    const auto began = steady_clock::now();
-    const auto swept = sweep();
-    std::string error = swept ? std::string() : swept.error().message;
-    if (!swept && error != last_error && swept.error().code != ErrorCode::clock_untrusted) {
-      spdlog::error("a TTL sweep failed: {}", error);
-    }
-    last_error = std::move(error);
-    const auto pause = std::max<steady_clock::duration>(
-        kShortestPause, kPauseToWork * (steady_clock::now() - began));
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, stop, pause, [] { return false; });
+  const auto began = steady_clock::now();
+  const auto swept = sweep();
+  std::string error = swept ? std::string() : swept.error().message;
+  if (!swept && error != last_error_ && swept.error().code != ErrorCode::clock_untrusted) {
+    spdlog::error("a TTL sweep failed: {}", error);
   }
+  last_error_ = std::move(error);
+  return std::max<BackgroundWorker::Pause>(kShortestPause,
+                                           kPauseToWork * (steady_clock::now() - began));
 }
 
 }  // namespace quondam::ttl

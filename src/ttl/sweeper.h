@@ -5,10 +5,7 @@
 // deleted while the clock is not trusted.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
-#include <thread>
-
+#include "base/background_worker.h"
 #include "catalog/catalog.h"
 #include "timeline/trusted_time.h"
 
@@ -31,13 +28,12 @@ class Sweeper {
 
  private:
   Result<std::uint64_t> sweep_table(const catalog::TablePtr& table, Micros now_us);
-  void run(const std::stop_token& stop);
+  BackgroundWorker::Pause round();
 
   catalog::Catalog& catalog_;
   timeline::TrustedTime& time_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::jthread worker_;
+  std::string last_error_;  // said once, not at every pass
+  BackgroundWorker worker_;
 };
 
 }  // namespace quondam::ttl
