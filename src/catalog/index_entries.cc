@@ -59,9 +59,16 @@ Result<void> replace_item(timeline::Writer& writer, const Table& table, const ti
       before = &decoded;
     }
     std::vector<timeline::DerivedRow> old_entries;
-    if (previous) old_entries = index_entries(table, *before);
     std::vector<timeline::DerivedRow> new_entries;
-    if (after) new_entries = index_entries(table, *after->item);
+    for (const Index& index : table.indexes) {
+      auto old_entry = previous ? index_entry(table, index, *before) : std::nullopt;
+      auto new_entry = after ? index_entry(table, index, *after->item) : std::nullopt;
+      // Not yet there, perhaps, while the index is filled: then it must be written although it
+      // stays the same, because the builder passes over items that have been written since.
+      if (index.status == Index::Status::creating && old_entry == new_entry) old_entry.reset();
+      if (old_entry) old_entries.push_back(*std::move(old_entry));
+      if (new_entry) new_entries.push_back(*std::move(new_entry));
+    }
     QUONDAM_TRY(writer.replace_derived(table.id, recording, old_entries, new_entries));
   }
   if (after) {
