@@ -15,6 +15,7 @@
 #include "engine/commit_clock.h"
 #include "engine/contention.h"
 #include "engine/engine.h"
+#include "engine/in_flight.h"
 #include "engine/memory/memory_snapshot.h"
 #include "engine/memory/memory_store.h"
 
@@ -73,20 +74,6 @@ class StoreEngine : public Engine {
   Result<void> reclaim(SpaceId space) override;
 
  protected:
-  // A commit time, in flight for as long as the object lives.
-  class InFlight {
-   public:
-    explicit InFlight(CommitClock& clock) : clock_(clock), time_(clock.begin()) {}
-    ~InFlight() { clock_.end(time_); }
-    InFlight(const InFlight&) = delete;
-    InFlight& operator=(const InFlight&) = delete;
-    [[nodiscard]] CommitTime time() const { return time_; }
-
-   private:
-    CommitClock& clock_;
-    CommitTime time_;
-  };
-
   Result<void> make_lease_durable(CommitTime time);
   // True once in `times`, at random.
   bool one_in(unsigned times);

@@ -20,10 +20,10 @@
 #include <memory>
 #include <string>
 
+#include "engine/in_flight.h"
 #include "engine/rocksdb/db_options.h"
 #include "engine/rocksdb/family.h"
 #include "engine/rocksdb/group_commit.h"
-#include "engine/rocksdb/in_flight.h"
 #include "engine/rocksdb/test_hooks.h"
 
 namespace quondam::engine::rocks {

@@ -10,10 +10,10 @@
 #include "base/coding.h"
 #include "engine/commit_clock.h"
 #include "engine/contention.h"
+#include "engine/in_flight.h"
 #include "engine/rocksdb/clone.h"
 #include "engine/rocksdb/database.h"
 #include "engine/rocksdb/group_commit.h"
-#include "engine/rocksdb/in_flight.h"
 #include "engine/rocksdb/key_locks.h"
 #include "engine/rocksdb/maintenance.h"
 #include "engine/rocksdb/read.h"
@@ -28,7 +28,6 @@ namespace {
 
 using rocks::Database;
 using rocks::FamilyRef;
-using rocks::InFlight;
 
 class RocksDbEngine final : public Engine {
  public:

@@ -3,7 +3,7 @@
 
 #include "engine/commit_clock.h"
 
-namespace quondam::engine::rocks {
+namespace quondam::engine {
 
 class InFlight {
  public:
@@ -18,4 +18,4 @@ class InFlight {
   const CommitTime time_;
 };
 
-}  // namespace quondam::engine::rocks
+}  // namespace quondam::engine
