@@ -4,6 +4,7 @@
 of the DynamoDB client."""
 
 import datetime
+import uuid
 
 import pytest
 from demo import shop
@@ -137,12 +138,13 @@ def checkout(table: str, cart: dict, order: dict) -> list:
 def test_a_checkout_happens_once_and_wholly(client, table, everything):
     """API reference, TransactWriteItems: a ClientRequestToken makes a repeated call the same call; another one that cannot be done is
     cancelled with a reason for each action, and nothing of it is done."""
+    token = str(uuid.uuid4())
     carts = [item for item in everything if item["SK"]["S"] == "CART"][:2]
-    made = [{"PK": {"S": "USER#0001"}, "SK": {"S": f"ORDER#new-{number}"}, "state": {"S": "paid"}, "placedAt": {"N": "1800000000"}} for number in (1, 2)]
+    made = [{"PK": {"S": "USER#0001"}, "SK": {"S": f"ORDER#new-{number}"}, "state": {"S": "paid"}} for number in (1, 2)]
     for _ in range(2):
-        client.transact_write_items(TransactItems=checkout(table, carts[0], made[0]), ClientRequestToken="checkout-0001")
+        client.transact_write_items(TransactItems=checkout(table, carts[0], made[0]), ClientRequestToken=token)
     with pytest.raises(client.exceptions.IdempotentParameterMismatchException):
-        client.transact_write_items(TransactItems=checkout(table, carts[1], made[1]), ClientRequestToken="checkout-0001")
+        client.transact_write_items(TransactItems=checkout(table, carts[1], made[1]), ClientRequestToken=token)
     with pytest.raises(client.exceptions.TransactionCanceledException) as caught:
         client.transact_write_items(TransactItems=checkout(table, carts[1], made[1]))
     reasons = caught.value.response["CancellationReasons"]

@@ -3,6 +3,7 @@
 "boto3" is its documentation: "DynamoDB customization reference" and the guide "Amazon DynamoDB"."""
 
 import decimal
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -148,7 +149,7 @@ def test_batches_and_transactions_of_the_resource(shop, resource):
     reasons = caught.value.response["CancellationReasons"]
     assert [reason["Code"] for reason in reasons] == ["None", "ConditionalCheckFailed"] and reasons[1]["Item"]["SK"] == {"S": "ORDER#000"}
     assert "Item" not in shop.get_item(Key={"PK": "COUPON#X", "SK": "COUPON"}, ConsistentRead=True)
-    client.transact_write_items(TransactItems=actions[:1], ClientRequestToken="coupon")
+    client.transact_write_items(TransactItems=actions[:1], ClientRequestToken=str(uuid.uuid4()))
     assert shop.get_item(Key={"PK": "COUPON#X", "SK": "COUPON"}, ConsistentRead=True)["Item"]["percent"] == Decimal("12.5")
 
 
