@@ -117,8 +117,9 @@ def test_pages_through_an_index(shop):
 def test_a_condition_decides(shop):
     """boto3, Table.update_item and Table.put_item: conditions as objects; a refused one is the client's typed exception."""
     key, failed = {"PK": "USER#1", "SK": "ORDER#003"}, shop.meta.client.exceptions.ConditionalCheckFailedException
-    update = {"Key": key, "UpdateExpression": "SET #s = :sent REMOVE #l[0].gift ADD parcels :one", "ConditionExpression": Attr("state").eq("paid"),
-              "ExpressionAttributeNames": {"#s": "state", "#l": "lines"}, "ExpressionAttributeValues": {":sent": "sent", ":one": 1}, "ReturnValues": "UPDATED_NEW"}
+    update = {"Key": key, "ReturnValues": "UPDATED_NEW", "ConditionExpression": Attr("state").eq("paid"),
+              "UpdateExpression": "SET #s = :sent REMOVE #l[0].gift ADD parcels :one",
+              "ExpressionAttributeNames": {"#s": "state", "#l": "lines"}, "ExpressionAttributeValues": {":sent": "sent", ":one": 1}}
     assert shop.update_item(**update)["Attributes"]["parcels"] == 1
     with pytest.raises(failed):
         shop.update_item(**update)
@@ -142,8 +143,9 @@ def test_batches_and_transactions_of_the_resource(shop, resource):
     assert by_key(found) == by_key(ALL_ORDERS[:80])
     client = resource.meta.client
     actions = [{"Put": {"TableName": shop.name, "Item": {"PK": "COUPON#X", "SK": "COUPON", "percent": Decimal("12.5")}}},
-               {"ConditionCheck": {"TableName": shop.name, "Key": keys[0], "ConditionExpression": "#s = :s", "ExpressionAttributeNames": {"#s": "state"},
-                                   "ExpressionAttributeValues": {":s": "sent"}, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}}]
+               {"ConditionCheck": {"TableName": shop.name, "Key": keys[0], "ConditionExpression": "#s = :s",
+                                   "ExpressionAttributeNames": {"#s": "state"}, "ExpressionAttributeValues": {":s": "sent"},
+                                   "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}}]
     with pytest.raises(client.exceptions.TransactionCanceledException) as caught:
         client.transact_write_items(TransactItems=actions)
     reasons = caught.value.response["CancellationReasons"]

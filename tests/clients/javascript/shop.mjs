@@ -1,5 +1,5 @@
 // The shop's table as an application in JavaScript has it: values are JavaScript's own, the document client turns them into
-// DynamoDB's. `made` names every table, so that whoever started this can take down what an error left behind.
+// DynamoDB's.
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists, waitUntilTableNotExists } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, NumberValue } from "@aws-sdk/lib-dynamodb";
 
@@ -53,7 +53,10 @@ export async function createTable(TableName) {
   await client.send(new CreateTableCommand({
     TableName,
     BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: [["PK", "S"], ["SK", "S"], ["state", "S"], ["placedAt", "N"]].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
+    AttributeDefinitions: [
+      { AttributeName: "PK", AttributeType: "S" }, { AttributeName: "SK", AttributeType: "S" },
+      { AttributeName: "state", AttributeType: "S" }, { AttributeName: "placedAt", AttributeType: "N" },
+    ],
     KeySchema: schema("PK", "SK"),
     GlobalSecondaryIndexes: [{ IndexName: BY_STATE, KeySchema: schema("state", "placedAt"), Projection: { ProjectionType: "ALL" } }],
     LocalSecondaryIndexes: [{ IndexName: BY_PLACING, KeySchema: schema("PK", "placedAt"), Projection: { ProjectionType: "KEYS_ONLY" } }],

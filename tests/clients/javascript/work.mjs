@@ -62,10 +62,10 @@ async function everything(TableName) {
 async function batches() {
   const written = await writeInBatches(table, orders);
   const { found } = await readInBatches(table, orders.map(key));
-  const invoices = Array.from({ length: 60 }, (_, number) => ({ PK: "INVOICE", SK: String(number), scan: new Uint8Array(300_000).fill(number) }));
+  const invoices = Array.from({ length: 60 }, (_, number) => ({ PK: "INVOICE", SK: String(number), scan: String(number % 10).repeat(300_000) }));
   await writeInBatches(table, invoices);
   const large = await readInBatches(table, invoices.map(key));
-  for (const invoice of invoices) await documents.send(new DeleteCommand({ TableName: table, Key: key(invoice) }));
+  await Promise.all(invoices.map((invoice) => documents.send(new DeleteCommand({ TableName: table, Key: key(invoice) }))));
   return { written, same: sameItems(found, orders), largeSame: sameItems(large.found, invoices), askedAgain: large.askedAgain };
 }
 
@@ -97,7 +97,8 @@ async function conditions() {
     TableName: table, Item: { ...Key, state: "new" }, ConditionExpression: "attribute_not_exists(PK)", ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   })));
   await documents.send(new PutCommand({ TableName: table, Item: order(1, 3) }));
-  return { updated: canonical(Attributes), message: error.message, status: error.$metadata.httpStatusCode, attempts: error.$metadata.attempts, stateOfItem: error.Item?.state };
+  const { httpStatusCode: status, attempts } = error.$metadata;
+  return { updated: canonical(Attributes), message: error.message, status, attempts, stateOfItem: error.Item?.state };
 }
 
 async function transactions() {
@@ -157,15 +158,17 @@ async function recovery() {
   await client.send(new UpdateContinuousBackupsCommand({ TableName: table, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }));
   const good = new Date((Math.floor(Date.now() / 1000) + 1) * 1000);
   while (Date.now() <= good) await pause(good - Date.now() + 2);
-  for (const lost of orders.filter((_, number) => number % 2)) await documents.send(new DeleteCommand({ TableName: table, Key: key(lost) }));
+  await Promise.all(orders.filter((_, number) => number % 2).map((lost) => documents.send(new DeleteCommand({ TableName: table, Key: key(lost) }))));
   const { ContinuousBackupsDescription } = await client.send(new DescribeContinuousBackupsCommand({ TableName: table }));
   const window = ContinuousBackupsDescription.PointInTimeRecoveryDescription;
-  const { TableDescription } = await client.send(new RestoreTableToPointInTimeCommand({ SourceTableName: table, TargetTableName: restored, RestoreDateTime: good }));
+  const { TableDescription } = await client.send(new RestoreTableToPointInTimeCommand({
+    SourceTableName: table, TargetTableName: restored, RestoreDateTime: good }));
   await exists(restored);
   const { Table } = await client.send(new DescribeTableCommand({ TableName: restored }));
   return {
     timeToLive: TimeToLiveDescription, status: window.PointInTimeRecoveryStatus, earliestIsBefore: window.EarliestRestorableDateTime <= good,
-    summaryIsOfThatMoment: TableDescription.RestoreSummary.RestoreDateTime.getTime() === good.getTime(), same: sameItems(await everything(restored), orders),
+    summaryIsOfThatMoment: TableDescription.RestoreSummary.RestoreDateTime.getTime() === good.getTime(),
+    same: sameItems(await everything(restored), orders),
     indexes: [...Table.GlobalSecondaryIndexes, ...Table.LocalSecondaryIndexes].map((index) => index.IndexName), left: (await everything(table)).length,
   };
 }
