@@ -23,8 +23,8 @@ class Api:
             raise RuntimeError(f"{operation} was refused: {body.decode()}")
         return json.loads(body)
 
-    def create_table(self, name: str) -> None:
-        self("CreateTable", TableName=name, **items.KEY_SCHEMA)
+    def create_table(self, name: str, **more) -> None:
+        self("CreateTable", TableName=name, **{**items.KEY_SCHEMA, **more})
         self.await_active(name)
 
     def await_active(self, name: str, timeout_seconds: float = 600) -> None:

@@ -66,3 +66,18 @@ def stalled():
 
 def closed():
     raise Refused("the server closed a connection")
+
+
+def exchange(port: int, request: bytes) -> bytes:
+    """One request's answer, byte by byte."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(request)
+        got = b""
+        while b"\r\n\r\n" not in got or len(got) < got.index(b"\r\n\r\n") + 4 + length_of(got):
+            got += connection.recv(65536) or closed()
+        return got
+
+
+def length_of(answer: bytes) -> int:
+    head = answer[:answer.index(b"\r\n\r\n")].lower()
+    return int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])

@@ -24,11 +24,12 @@ class Counted:
         return self.requests / self.seconds
 
 
-def run(port: int, seconds: int, operation: str, table: str, first: int, count: int) -> Counted:
-    """`operation`: put (new items from `first` on) or get (random items of `first` ... `first + count - 1`)."""
+def run(port: int, seconds: int, operation: str, *arguments) -> Counted:
+    """What bench/wrk/items.lua is told: put or put_indexed (table, first, count: new items from `first` on), get (the same: random items of
+    `first` ... `first + count - 1`), or send (a file of prepared requests)."""
     done = subprocess.run(
         ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s", str(SCRIPT), f"http://127.0.0.1:{port}", "--",
-         operation, table, str(first), str(count)],
+         operation, *map(str, arguments)],
         capture_output=True, text=True, check=False)
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode != 0 or not lines:

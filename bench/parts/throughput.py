@@ -3,12 +3,10 @@
 
 import itertools
 import pathlib
-import socket
-import statistics
 
-from bench import items, measure, wrk
+from bench import items, load, turns, wrk
 from bench.api import Api
-from bench.load import closed, write_all
+from bench.load import write_all
 from bench.measure import Row
 
 TABLE = "throughput"
@@ -30,35 +28,15 @@ def run(bench) -> list[Row]:
 def compare(bench, server, bare, operation: str, filled: int, pairs: int, seconds: int) -> list[Row]:
     new = itertools.count(filled, NEW_ITEMS_A_RUN)
 
-    def once(target, seconds: int) -> wrk.Counted:
-        first, count = (next(new), NEW_ITEMS_A_RUN) if operation == "put" else (0, filled)
-        with measure.watch(target.pid) as use:
-            counted = wrk.run(target.port, seconds, operation, TABLE, first, count)
-        return counted, use.watched[target.pid] / counted.requests
+    def of(target) -> turns.Side:
+        def once(seconds: int) -> wrk.Counted:
+            first, count = (next(new), NEW_ITEMS_A_RUN) if operation == "put" else (0, filled)
+            return wrk.run(target.port, seconds, operation, TABLE, first, count)
+        return turns.Side(target.pid, once)
 
-    for target in (bare, server):
-        once(target, 1)
-    ours, theirs = [], []
-    for number in range(pairs):
-        turns = [(bare, theirs), (server, ours)]
-        found = bench.quiet((server.pid, bare.pid), lambda: [once(target, seconds) for target, _ in turns[::1 - 2 * (number % 2)]])
-        for (_, results), result in zip(turns[::1 - 2 * (number % 2)], found):
-            results.append(result)
-
-    def compared(of) -> tuple[float, float, list]:
-        mine, its = [of(*each) for each in ours], [of(*each) for each in theirs]
-        return statistics.median(mine), statistics.median(its), [one / other for one, other in zip(mine, its)]
-
+    theirs, ours = turns.take(bench, [of(bare), of(server)], pairs, seconds)
     name, goal = GOALS[operation]
-    rate, its_rate, rates = compared(lambda counted, _: counted.per_second)
-    wait, its_wait, waits = compared(lambda counted, _: counted.p99_ms)
-    cost, its_cost, costs = compared(lambda _, seconds_a_request: seconds_a_request * 1e6)
-    return [
-        Row(f"{name}: requests a second", f"{rate:,.0f}", f"{its_rate:,.0f} (bare server)", measure.spread(rates),
-            f"at least {goal}", statistics.median(rates) >= goal),
-        Row(f"{name}: wait, 99th percentile", f"{wait:.1f} ms", f"{its_wait:.1f} ms (bare server)", measure.spread(waits)),
-        Row(f"{name}: processor time a request", f"{cost:.0f} µs", f"{its_cost:.0f} µs (bare server)", measure.spread(costs)),
-    ]
+    return turns.rows(name, ours, theirs, "bare server", goal)
 
 
 def record_answers(port: int, puts: items.Puts, folder: pathlib.Path) -> list[pathlib.Path]:
@@ -66,19 +44,5 @@ def record_answers(port: int, puts: items.Puts, folder: pathlib.Path) -> list[pa
     paths = []
     for name, request in (("get", items.get(TABLE, 0)), ("put", puts.put(0))):
         paths.append(folder / f"{name}item.answer")
-        paths[-1].write_bytes(exchange(port, request))
+        paths[-1].write_bytes(load.exchange(port, request))
     return paths
-
-
-def exchange(port: int, request: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.sendall(request)
-        got = b""
-        while b"\r\n\r\n" not in got or len(got) < got.index(b"\r\n\r\n") + 4 + length_of(got):
-            got += connection.recv(65536) or closed()
-        return got
-
-
-def length_of(answer: bytes) -> int:
-    head = answer[:answer.index(b"\r\n\r\n")].lower()
-    return int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
