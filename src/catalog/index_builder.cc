@@ -200,9 +200,9 @@ Result<void> IndexBuilder::erase_unreadable(const TablePtr& found) {
   cursor->seek_to_first();
   std::vector<timeline::DerivedRow> entries;
   const auto erase = [&](item::IndexNumber number) -> Result<void> {
-    std::vector<timeline::RowKey> rows;
-    for (const timeline::DerivedRow& entry : entries) rows.push_back(entry.row);
-    const std::vector<RowOf> declared = rows_of(table, rows);
+    std::vector<RowOf> declared;
+    declared.reserve(entries.size());
+    for (const timeline::DerivedRow& entry : entries) declared.push_back({table, entry.row});
     QUONDAM_TRY(catalog_.write(
         declared, service("DeleteGlobalSecondaryIndex"),
         [&](timeline::Writer& writer, std::span<const TablePtr> tables) -> Result<void> {

@@ -38,7 +38,7 @@ class IndexBuilder {
                                 const std::vector<timeline::RowKey>& rows);
   Result<void> activate(const TablePtr& table, item::IndexNumber number);
   Result<void> retire(const TablePtr& table, item::IndexNumber number);
-  Result<void> erase_unreadable(const TablePtr& table);
+  Result<void> erase_unreadable(const TablePtr& found);
   [[nodiscard]] bool stopping() const { return worker_.stopping(); }
 
   Catalog& catalog_;
