@@ -137,6 +137,8 @@ struct Update {
   std::vector<RemoveAction> remove;
   std::vector<AddAction> add;
   std::vector<DeleteAction> erase;
+  // Of AttributeUpdates: the error about a value of the wrong type has another text.
+  bool legacy = false;
 };
 
 // The path of every action.

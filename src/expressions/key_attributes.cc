@@ -101,13 +101,14 @@ std::vector<Path> paths_of(const Update& update) {
   return paths;
 }
 
-Result<void> check_filter_excludes_key(const Condition& filter, const item::KeySchema& key) {
+Result<void> check_filter_excludes_key(const Condition& filter, const item::KeySchema& key,
+                                       std::string_view label) {
   for (const Path& path : paths_of(filter)) {
     if (is_key_attribute(path.attribute(), key)) {
       return fail(ErrorCode::validation,
-                  fmt::format("Filter Expression can only contain non-primary key attributes: "
-                              "Primary key attribute: {}",
-                              path.attribute()));
+                  fmt::format("{} can only contain non-primary key attributes: Primary key "
+                              "attribute: {}",
+                              label, path.attribute()));
     }
   }
   return {};

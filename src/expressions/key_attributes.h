@@ -10,9 +10,10 @@
 
 namespace quondam::expressions {
 
-// Query: a FilterExpression must not name an attribute of the key that is queried (the table's, or
-// the index's).
-Result<void> check_filter_excludes_key(const Condition& filter, const item::KeySchema& key);
+// Query: a filter must not name an attribute of the key that is queried (the table's, or the
+// index's). `label` is DynamoDB's word for the filter: "Filter Expression", "QueryFilter".
+Result<void> check_filter_excludes_key(const Condition& filter, const item::KeySchema& key,
+                                       std::string_view label);
 
 // UpdateItem: "Cannot update attribute pk. This attribute is part of the key".
 Result<void> check_update_excludes_key(const Update& update, const item::KeySchema& key);

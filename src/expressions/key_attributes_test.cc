@@ -35,7 +35,7 @@ TEST(FilterExpression, CannotNameTheQueriedKey) {
            name;
   };
   const auto check = [](const std::string& text) {
-    return outcome(check_filter_excludes_key(condition_of(text), kKey));
+    return outcome(check_filter_excludes_key(condition_of(text), kKey, "Filter Expression"));
   };
   EXPECT_EQ(check("attribute_exists(a.b) AND c = :n"), refusal("a"));
   EXPECT_EQ(check("a = :n"), refusal("a"));

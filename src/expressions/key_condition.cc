@@ -96,7 +96,7 @@ Result<void> add_term(Terms& terms, std::string attribute, SortCondition conditi
         "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition "
         "per key");
   }
-  terms.push_back({std::move(attribute), std::move(condition)});
+  terms.push_back({std::move(attribute), std::move(condition), true});
   return {};
 }
 
@@ -176,6 +176,8 @@ Result<void> check_value(const item::KeyAttribute& attribute, const AttributeVal
 }
 
 Result<void> check_term(const item::KeyAttribute& attribute, const KeyTerm& term) {
+  if (!term.indexable)
+    return refuse("Attempted conditional constraint is not an indexable operation");
   QUONDAM_TRY(check_value(attribute, term.condition.value));
   if (term.condition.op == Operator::between) {
     QUONDAM_TRY(check_value(attribute, term.condition.upper));

@@ -23,6 +23,8 @@ Result<Condition> parse_key_condition(std::string_view text, Placeholders& place
 struct KeyTerm {
   std::string attribute;
   item::SortCondition condition;
+  // false: the legacy KeyConditions has an operator that no key supports; `condition` says nothing.
+  bool indexable = true;
 };
 
 // Step 2, when all expressions of the request are parsed: what a key condition may be, whatever the

@@ -26,9 +26,11 @@ constexpr std::string_view kMissingAttribute =
 tl::unexpected<Error> missing_attribute() {
   return fail(ErrorCode::validation, std::string(kMissingAttribute));
 }
+constexpr std::string_view kWrongType =
+    "An operand in the update expression has an incorrect data type";
+constexpr std::string_view kLegacyWrongType = "Type mismatch for attribute to update";
 tl::unexpected<Error> wrong_type() {
-  return fail(ErrorCode::validation,
-              "An operand in the update expression has an incorrect data type");
+  return fail(ErrorCode::validation, std::string(kWrongType));
 }
 
 // ---- where an action writes ----
@@ -262,12 +264,10 @@ Result<void> plan_deletes(const Update& update, const Item& before, Plan& plan) 
   return {};
 }
 
-}  // namespace
-
 // Several things can be wrong at once; the order in which they are reported is DynamoDB's: a path
 // that runs into a value of another type, wrong operand types, a path that leads nowhere, an
 // attribute that does not exist.
-Result<Item> apply(const Update& update, const Item& before) {
+Result<Item> apply_actions(const Update& update, const Item& before) {
   bool lost = false;
   for (const Path& path : target_paths(update)) {
     const Target target = target_of(path, before);
@@ -285,6 +285,15 @@ Result<Item> apply(const Update& update, const Item& before) {
     if (find(action.path, before) != nullptr) plan.removals.push_back(&action.path);
   }
   return execute(std::move(plan), before);
+}
+
+}  // namespace
+
+Result<Item> apply(const Update& update, const Item& before) {
+  Result<Item> after = apply_actions(update, before);
+  if (!after && update.legacy && after.error().message == kWrongType)
+    return fail(ErrorCode::validation, std::string(kLegacyWrongType));
+  return after;
 }
 
 bool creates_item(const Update& update) {

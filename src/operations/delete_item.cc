@@ -1,6 +1,7 @@
 #include "operations/common_shapes.h"
 #include "operations/expression_parameters.h"
 #include "operations/item_write.h"
+#include "operations/legacy_parameters.h"
 #include "operations/operation_table.h"
 #include "operations/table_lookup.h"
 
@@ -29,10 +30,11 @@ constexpr Shape kRequest{.kind = structure, .name = "DeleteItemInput", .members 
 ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(check_expression_parameters(request, {"ConditionExpression"},
                                           {"Expected", "ConditionalOperator"}));
-  QUONDAM_TRY(refuse_unimplemented(request, {"Expected", "ConditionalOperator"}));
+  QUONDAM_TRY(check_conditional_operator(request, "Expected"));
   QUONDAM_ASSIGN(item::Item key, request.item("Key"));
   QUONDAM_TRY(check_returns_old_or_none(request));
   QUONDAM_ASSIGN(ItemWrite write, read_remove(request, std::move(key)));
+  QUONDAM_TRY(read_expected(request, write));
 
   // ---- what needs the table ----
   QUONDAM_ASSIGN(catalog::TablePtr table, table_of_items(context, request));

@@ -31,7 +31,10 @@ ApiExpected<void> check_expression_parameters(const Fields& request,
                                               std::initializer_list<std::string_view> expressions,
                                               std::initializer_list<std::string_view> older) {
   const auto given = present(request, expressions);
-  const auto given_older = present(request, older);
+  auto given_older = present(request, older);
+  std::erase_if(given_older, [&](std::string_view name) {
+    return name == "KeyConditions" && !request.has("KeyConditionExpression");
+  });
   if (!given.empty() && !given_older.empty()) {
     return refuse(validation(fmt::format(
         "Can not use both expression and non-expression parameters in the same request: "
@@ -84,6 +87,15 @@ ApiExpected<std::optional<expressions::Condition>> read_condition(
   return condition;
 }
 
+ApiExpected<void> check_attributes_to_get(const Fields& request) {
+  std::set<std::string_view> seen;
+  for (const std::string_view name : request.strings("AttributesToGet")) {
+    if (!seen.insert(name).second)
+      return refuse(invalid_parameter(fmt::format("Duplicate value in attribute name: {}", name)));
+  }
+  return {};
+}
+
 ApiExpected<std::optional<expressions::Projection>> read_projection(
     const Fields& request, expressions::Placeholders& placeholders) {
   if (const auto text = request.string("ProjectionExpression")) {
@@ -92,14 +104,10 @@ ApiExpected<std::optional<expressions::Projection>> read_projection(
     return projection;
   }
   if (!has_member(request, "AttributesToGet")) return std::nullopt;
+  QUONDAM_TRY(check_attributes_to_get(request));
   std::vector<expressions::Path> paths;
-  std::set<std::string_view> seen;
-  for (const std::string_view name : request.strings("AttributesToGet")) {
-    if (!seen.insert(name).second) {
-      return refuse(invalid_parameter(fmt::format("Duplicate value in attribute name: {}", name)));
-    }
+  for (const std::string_view name : request.strings("AttributesToGet"))
     paths.push_back({{std::string(name)}});
-  }
   return expressions::make_projection(std::move(paths));
 }
 

@@ -12,7 +12,7 @@ namespace quondam::operations {
 
 // What AWS checks before it reads any expression: expressions and the older parameters do not mix,
 // and placeholders need an expression that could use them. Both lists in the order in which AWS's
-// messages have them.
+// messages have them. KeyConditions goes with every expression but KeyConditionExpression.
 ApiExpected<void> check_expression_parameters(const Fields& request,
                                               std::initializer_list<std::string_view> expressions,
                                               std::initializer_list<std::string_view> older);
@@ -25,5 +25,7 @@ ApiExpected<std::optional<expressions::Condition>> read_condition(
 // ProjectionExpression, or its older form AttributesToGet.
 ApiExpected<std::optional<expressions::Projection>> read_projection(
     const Fields& request, expressions::Placeholders& placeholders);
+// What read_projection() checks of AttributesToGet, for where AWS does so earlier.
+ApiExpected<void> check_attributes_to_get(const Fields& request);
 
 }  // namespace quondam::operations

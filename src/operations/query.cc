@@ -4,6 +4,7 @@
 #include "operations/expression_parameters.h"
 #include "operations/item_key.h"
 #include "operations/item_page.h"
+#include "operations/legacy_parameters.h"
 #include "operations/operation_table.h"
 #include "operations/table_lookup.h"
 
@@ -83,29 +84,40 @@ ApiExpected<void> check_start(const PageOf& page, const expressions::KeyConditio
   return refuse(validation("The query can return at most one row and cannot be restarted"));
 }
 
+// What the query is about, and its filter; with the placeholders that they use all used.
+ApiExpected<std::vector<expressions::KeyTerm>> read_conditions(const Request& request,
+                                                               PageOf& page) {
+  QUONDAM_ASSIGN(expressions::Placeholders placeholders, read_placeholders(request));
+  std::optional<expressions::Condition> key_condition;
+  if (const auto text = request.string("KeyConditionExpression")) {
+    QUONDAM_ASSIGN(key_condition, expressions::parse_key_condition(*text, placeholders));
+  }
+  if (request.has("FilterExpression")) {
+    QUONDAM_ASSIGN(page.filter, read_condition(request, "FilterExpression", placeholders));
+  }
+  QUONDAM_ASSIGN(page.projection, read_projection(request, placeholders));
+  QUONDAM_TRY(placeholders.check_all_used());
+  if (!key_condition) return read_key_conditions(request);
+  QUONDAM_ASSIGN(std::vector<expressions::KeyTerm> terms, expressions::key_terms(*key_condition));
+  return terms;
+}
+
 ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(check_limit(request));
   QUONDAM_TRY(check_expression_parameters(
       request, {"ProjectionExpression", "FilterExpression", "KeyConditionExpression"},
       {"AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"}));
-  QUONDAM_TRY(
-      refuse_unimplemented(request, {"QueryFilter", "ConditionalOperator", "KeyConditions"}));
+  QUONDAM_TRY(check_conditional_operator(request, "QueryFilter"));
+  PageOf page;
+  QUONDAM_ASSIGN(page.filter, read_legacy_filter(request, "QueryFilter"));
+  QUONDAM_TRY(check_attributes_to_get(request));
   QUONDAM_ASSIGN(const item::Item start_key, read_start_key(request));
-  const auto key_text = request.string("KeyConditionExpression");
-  if (!key_text) {
+  if (!request.has("KeyConditions") && !request.has("KeyConditionExpression")) {
     return refuse(
         validation("Either the KeyConditions or KeyConditionExpression parameter must be specified "
                    "in the request."));
   }
-  QUONDAM_ASSIGN(expressions::Placeholders placeholders, read_placeholders(request));
-  PageOf page;
-  QUONDAM_ASSIGN(const expressions::Condition key_condition,
-                 expressions::parse_key_condition(*key_text, placeholders));
-  QUONDAM_ASSIGN(page.filter, read_condition(request, "FilterExpression", placeholders));
-  QUONDAM_ASSIGN(page.projection, read_projection(request, placeholders));
-  QUONDAM_TRY(placeholders.check_all_used());
-  QUONDAM_ASSIGN(const std::vector<expressions::KeyTerm> terms,
-                 expressions::key_terms(key_condition));
+  QUONDAM_ASSIGN(const std::vector<expressions::KeyTerm> terms, read_conditions(request, page));
   QUONDAM_TRY(check_select(request));
 
   // ---- what needs the table ----
@@ -118,7 +130,11 @@ ApiResult handle(const Context& context, const Request& request) {
     QUONDAM_ASSIGN(page.start, start_row(page, start_key));
     QUONDAM_TRY(check_start(page, keys, start_key));
   }
-  if (page.filter) QUONDAM_TRY(expressions::check_filter_excludes_key(*page.filter, page.keys()));
+  if (page.filter) {
+    QUONDAM_TRY(expressions::check_filter_excludes_key(
+        *page.filter, page.keys(),
+        request.has("QueryFilter") ? "QueryFilter" : "Filter Expression"));
+  }
   QUONDAM_TRY(check_projects(request, page));
   QUONDAM_TRY(check_page_paths(page));
 

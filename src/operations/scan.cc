@@ -4,6 +4,7 @@
 #include "operations/expression_parameters.h"
 #include "operations/item_key.h"
 #include "operations/item_page.h"
+#include "operations/legacy_parameters.h"
 #include "operations/operation_table.h"
 #include "operations/table_lookup.h"
 
@@ -88,12 +89,16 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(
       check_expression_parameters(request, {"ProjectionExpression", "FilterExpression"},
                                   {"AttributesToGet", "ScanFilter", "ConditionalOperator"}));
-  QUONDAM_TRY(refuse_unimplemented(request, {"ScanFilter", "ConditionalOperator"}));
+  QUONDAM_TRY(check_conditional_operator(request, "ScanFilter"));
+  QUONDAM_TRY(check_attributes_to_get(request));
+  PageOf page;
+  QUONDAM_ASSIGN(page.filter, read_legacy_filter(request, "ScanFilter"));
   QUONDAM_ASSIGN(const item::Item start_key, read_start_key(request));
   QUONDAM_ASSIGN(const Segment segment, read_segment(request));
   QUONDAM_ASSIGN(expressions::Placeholders placeholders, read_placeholders(request));
-  PageOf page;
-  QUONDAM_ASSIGN(page.filter, read_condition(request, "FilterExpression", placeholders));
+  if (request.has("FilterExpression")) {
+    QUONDAM_ASSIGN(page.filter, read_condition(request, "FilterExpression", placeholders));
+  }
   QUONDAM_ASSIGN(page.projection, read_projection(request, placeholders));
   QUONDAM_TRY(placeholders.check_all_used());
   QUONDAM_TRY(check_select(request));

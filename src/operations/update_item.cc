@@ -2,6 +2,7 @@
 #include "operations/common_shapes.h"
 #include "operations/expression_parameters.h"
 #include "operations/item_write.h"
+#include "operations/legacy_parameters.h"
 #include "operations/operation_table.h"
 #include "operations/table_lookup.h"
 
@@ -56,10 +57,11 @@ std::optional<item::Item> returned(const Request& request, const ItemWrite& writ
 ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(check_expression_parameters(request, {"UpdateExpression", "ConditionExpression"},
                                           {"AttributeUpdates", "Expected", "ConditionalOperator"}));
-  QUONDAM_TRY(
-      refuse_unimplemented(request, {"AttributeUpdates", "Expected", "ConditionalOperator"}));
+  QUONDAM_TRY(check_conditional_operator(request, "Expected"));
   QUONDAM_ASSIGN(item::Item key, request.item("Key"));
   QUONDAM_ASSIGN(ItemWrite write, read_update(request, std::move(key)));
+  QUONDAM_TRY(read_attribute_updates(request, write));
+  QUONDAM_TRY(read_expected(request, write));
 
   // ---- what needs the table ----
   QUONDAM_ASSIGN(catalog::TablePtr table, table_of_items(context, request));
