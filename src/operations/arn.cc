@@ -39,6 +39,12 @@ std::optional<TableArn> parse_table_arn(std::string_view text) {
   return TableArn{*region, *account_id, rest};
 }
 
+NamedMoment split_moment(std::string_view given) {
+  const std::size_t at = given.find('@');
+  if (at == std::string_view::npos) return {given, std::nullopt};
+  return {given.substr(0, at), given.substr(at + 1)};
+}
+
 std::string table_arn(std::string_view region, std::string_view account_id,
                       std::string_view table) {
   return fmt::format("arn:aws:dynamodb:{}:{}:table/{}", region, account_id, table);

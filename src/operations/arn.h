@@ -16,6 +16,14 @@ struct TableArn {
 // nullopt for anything that is not a table's ARN with a valid table name. The result views `text`.
 std::optional<TableArn> parse_table_arn(std::string_view text);
 
+// "orders@2026-11-22T19:00:00Z", or the same behind an ARN: the table, and the moment at which it
+// is meant. No table's name has an '@'.
+struct NamedMoment {
+  std::string_view table;
+  std::optional<std::string_view> moment;
+};
+NamedMoment split_moment(std::string_view given);
+
 std::string table_arn(std::string_view region, std::string_view account_id, std::string_view table);
 
 }  // namespace quondam::operations

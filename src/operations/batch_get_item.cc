@@ -11,7 +11,7 @@
 #include "operations/expression_parameters.h"
 #include "operations/item_key.h"
 #include "operations/operation_table.h"
-#include "operations/table_lookup.h"
+#include "operations/reading.h"
 
 namespace quondam::operations {
 namespace {
@@ -59,7 +59,7 @@ struct FromTable {
   std::vector<item::Item> keys;
   bool consistent = false;
   std::optional<expressions::Projection> projection;
-  catalog::TablePtr table;
+  Reading reading;
   std::vector<timeline::RowKey> rows;  // one a key
 };
 
@@ -113,14 +113,14 @@ ApiExpected<FromTable> read_table(std::string_view given, const Fields& fields) 
 }
 
 ApiExpected<void> find_rows(const Context& context, FromTable& from) {
-  QUONDAM_ASSIGN(from.table, table_of_items(context, from.given));
+  QUONDAM_ASSIGN(from.reading, reading_of(context, from.given));
   for (const item::Item& key : from.keys) {
-    QUONDAM_ASSIGN(timeline::RowKey row, row_of_key(from.table->keys, key));
+    QUONDAM_ASSIGN(timeline::RowKey row, row_of_key(from.reading.table->keys, key));
     from.rows.push_back(std::move(row));
   }
   if (!from.projection) return {};
-  QUONDAM_TRY(
-      expressions::check_key_paths_are_scalar(from.projection->paths, from.table->keys, "Key"));
+  QUONDAM_TRY(expressions::check_key_paths_are_scalar(from.projection->paths,
+                                                      from.reading.table->keys, "Key"));
   return {};
 }
 
@@ -128,19 +128,17 @@ ApiExpected<void> find_rows(const Context& context, FromTable& from) {
 Result<std::size_t> append_items(const Context& context, const FromTable& from,
                                  std::size_t& total_bytes, ConsumedUnits& units, JsonWriter& json) {
   for (std::size_t i = 0; i < from.rows.size(); ++i) {
-    QUONDAM_ASSIGN(const auto stored, context.database.engine().get(
-                                          timeline::state_key(from.table->id, from.rows[i])));
+    QUONDAM_ASSIGN(const auto version, read_item(context, from.reading, from.rows[i]));
     std::size_t bytes = 0;
-    if (stored) {
-      QUONDAM_ASSIGN(const timeline::Version version, timeline::decode_version(*stored));
-      QUONDAM_ASSIGN(bytes, item::stored_size_bytes(version.payload));
+    if (version) {
+      QUONDAM_ASSIGN(bytes, item::stored_size_bytes(version->payload));
       if (total_bytes + bytes > kMostBytes) return i;
       total_bytes += bytes;
       if (from.projection) {
-        QUONDAM_ASSIGN(const item::Item item, item::decode_item(version.payload));
+        QUONDAM_ASSIGN(const item::Item item, item::decode_item(version->payload));
         item::append_json(json.value(), expressions::project(*from.projection, item));
       } else {
-        QUONDAM_TRY(item::append_json_from_stored(json.value(), version.payload));
+        QUONDAM_TRY(item::append_json_from_stored(json.value(), version->payload));
       }
     }
     units.table += read_units(bytes, from.consistent);

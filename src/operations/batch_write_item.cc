@@ -110,6 +110,7 @@ ApiResult handle(const Context& context, const Request& request) {
   json.begin_object();
   json.key("UnprocessedItems").begin_object().end_object();
   std::vector<ItemOf> items;
+  items.reserve(writes.size());
   for (const Planned& planned : writes)
     items.push_back({planned.write.table.get(), &planned.write.item});
   QUONDAM_TRY(append_item_collections(json, context.database.engine(), request, items));

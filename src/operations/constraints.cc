@@ -15,6 +15,7 @@ namespace dom = simdjson::dom;
 
 constexpr std::size_t kMaxReported = 10;
 constexpr std::int64_t kMaxTableNameLength = 255;
+constexpr std::int64_t kMinNewTableNameLength = 3;
 
 constexpr std::string_view kTableNamesAsKeys =
     "Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member "
@@ -22,10 +23,15 @@ constexpr std::string_view kTableNamesAsKeys =
     "[a-zA-Z0-9_.-]+]";
 
 bool is_table_name(std::string_view text) {
-  constexpr std::int64_t kMinTableNameLength = 3;
   const std::int64_t length = length_utf16(text);
-  return length >= kMinTableNameLength && length <= kMaxTableNameLength &&
+  return length >= kMinNewTableNameLength && length <= kMaxTableNameLength &&
          matches_name_pattern(text);
+}
+
+// A table's name or ARN, of now or of a moment in the past.
+bool names_a_table(std::string_view text) {
+  const std::string_view table = split_moment(text).table;
+  return is_table_name(table) || parse_table_arn(table);
 }
 
 // A value as Java prints it, which is how AWS's messages show lists, maps and structures.
@@ -156,7 +162,8 @@ class Walk {
       add(quoted(shape, given), path,
           fmt::format("Member must satisfy regular expression pattern: {}", shape.pattern));
     }
-    if (!shape.service_pattern.empty() && !matches_name_pattern(text) && !parse_table_arn(text)) {
+    const std::string_view table = split_moment(text).table;
+    if (!shape.service_pattern.empty() && !matches_name_pattern(table) && !parse_table_arn(table)) {
       add(quoted(shape, given), path,
           fmt::format("Member must satisfy regular expression pattern: {}", shape.service_pattern));
     }
@@ -224,9 +231,8 @@ class Walk {
   }
 
   static bool keys_are_table_names(dom::object object) {
-    return std::ranges::all_of(object, [](const dom::key_value_pair& member) {
-      return is_table_name(member.key) || parse_table_arn(member.key);
-    });
+    return std::ranges::all_of(
+        object, [](const dom::key_value_pair& member) { return names_a_table(member.key); });
   }
 
   static bool out_of_range(const Shape& shape, std::int64_t length) {
@@ -258,9 +264,11 @@ class Walk {
 
 ApiExpected<void> check_table_name(std::string_view name, std::string_view path,
                                    std::int64_t min_length) {
-  const auto refused = [&](std::string_view constraint) {
-    return refuse(constraint_violated(fmt::format("'{}'", name), path, constraint));
+  const auto refused = [&, given = name](std::string_view constraint) {
+    return refuse(constraint_violated(fmt::format("'{}'", given), path, constraint));
   };
+  // A table that is to be made has no past.
+  if (min_length < kMinNewTableNameLength) name = split_moment(name).table;
   if (parse_table_arn(name)) return {};
   const std::int64_t length = length_utf16(name);
   if (length < min_length) {
@@ -299,7 +307,7 @@ ApiExpected<void> check_table_names(const Fields& request, std::string_view map)
   const Shape& shape = *std::ranges::find(request.shape().members, map, &Member::name)->shape;
   const dom::object object = given->get_object().value_unsafe();
   for (const auto [key, element] : object) {
-    if (is_table_name(key) || parse_table_arn(key)) continue;
+    if (names_a_table(key)) continue;
     return refuse(constraint_violated(fmt::format("'{}'", java_text(shape, *given)),
                                       lower_first(map), kTableNamesAsKeys));
   }

@@ -1,5 +1,7 @@
+#include "operations/arn.h"
 #include "operations/common_shapes.h"
 #include "operations/operation_table.h"
+#include "operations/reading.h"
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
 
@@ -17,6 +19,11 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(require_table_name(request));
 
   // ---- what needs the table ----
+  const std::string_view given = *request.string("TableName");
+  if (split_moment(given).moment) {
+    QUONDAM_ASSIGN(const Reading reading, reading_of(context, given));
+    return describe_table(context, *reading.table, "Table", Shown::as_it_is, reading.moment);
+  }
   QUONDAM_ASSIGN(const catalog::TablePtr table, table_of_settings(context, request));
 
   // ---- the answer ----

@@ -8,7 +8,7 @@
 #include "operations/expression_parameters.h"
 #include "operations/item_key.h"
 #include "operations/operation_table.h"
-#include "operations/table_lookup.h"
+#include "operations/reading.h"
 
 namespace quondam::operations {
 namespace {
@@ -36,24 +36,22 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(placeholders.check_all_used());
 
   // ---- what needs the table ----
-  QUONDAM_ASSIGN(const catalog::TablePtr table, table_of_items(context, request));
-  QUONDAM_ASSIGN(const timeline::RowKey row, row_of_key(table->keys, key));
+  QUONDAM_ASSIGN(const Reading reading, reading_of(context, *request.string("TableName")));
+  const item::KeySchema& keys = reading.table->keys;
+  QUONDAM_ASSIGN(const timeline::RowKey row, row_of_key(keys, key));
   if (projection)
-    QUONDAM_TRY(expressions::check_key_paths_are_scalar(projection->paths, table->keys, "Key"));
+    QUONDAM_TRY(expressions::check_key_paths_are_scalar(projection->paths, keys, "Key"));
 
   // ---- the work ----
-  // The latest committed value: a read that need not be consistent is as fresh as one that must.
-  QUONDAM_ASSIGN(const auto stored,
-                 context.database.engine().get(timeline::state_key(table->id, row)));
+  QUONDAM_ASSIGN(const auto version, read_item(context, reading, row));
 
   // ---- the answer ----
   std::string body;
   JsonWriter json(body);
   std::size_t bytes = 0;
   json.begin_object();
-  if (stored) {
-    QUONDAM_ASSIGN(const timeline::Version version, timeline::decode_version(*stored));
-    const std::string_view payload = version.payload;
+  if (version) {
+    const std::string_view payload = version->payload;
     if (projection) {
       QUONDAM_ASSIGN(const item::Item item, item::decode_item(payload));
       item::append_json(json.key("Item").value(), expressions::project(*projection, item));

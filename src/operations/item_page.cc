@@ -42,7 +42,7 @@ bool fetches(const Request& request, const PageOf& page) {
     return false;
   if (request.string("Select") == "ALL_ATTRIBUTES") return true;
   return page.projection && std::ranges::any_of(page.projection->paths, [&](const auto& path) {
-           return !catalog::projects(*page.table, *page.index, path.attribute());
+           return !catalog::projects(page.table(), *page.index, path.attribute());
          });
 }
 
@@ -60,7 +60,7 @@ class Walk {
     const timeline::RowRange rest = rest_of(page_);
     if (!rest.end.empty() && rest.begin >= rest.end) return progress_;
     QUONDAM_ASSIGN(const auto rows,
-                   timeline::open_rows(snapshot_, page_.table->id, rest, timeline::Moment::now()));
+                   timeline::open_rows(snapshot_, page_.table().id, rest, page_.reading.moment));
     if (page_.forward) {
       rows->seek_to_first();
     } else {
@@ -111,12 +111,12 @@ class Walk {
   // The item that the entry of the index belongs to.
   Result<std::string> fetch(std::string_view entry_bytes) {
     QUONDAM_ASSIGN(const item::Item keys,
-                   item::decode_index_key(page_.index->number, page_.index->keys, page_.table->keys,
-                                          entry_bytes));
-    const auto key = item::encode_key(page_.table->keys, keys);
+                   item::decode_index_key(page_.index->number, page_.index->keys,
+                                          page_.table().keys, entry_bytes));
+    const auto key = item::encode_key(page_.table().keys, keys);
     QUONDAM_ASSIGN(auto version,
-                   timeline::read_row(*snapshot_, page_.table->id, {key->partition, key->bytes},
-                                      timeline::Moment::now()));
+                   timeline::read_row(*snapshot_, page_.table().id, {key->partition, key->bytes},
+                                      page_.reading.moment));
     if (!version) return fail(ErrorCode::corruption, "an entry of an index has no item");
     QUONDAM_ASSIGN(const std::size_t bytes, item::stored_size_bytes(version->payload));
     progress_.fetched_units += read_units(bytes, consistent_);
@@ -133,8 +133,8 @@ class Walk {
 };
 
 Result<item::Item> key_after(const PageOf& page, const std::string& last_row) {
-  if (page.index == nullptr) return item::decode_key(page.table->keys, last_row);
-  return item::decode_index_key(page.index->number, page.index->keys, page.table->keys, last_row);
+  if (page.index == nullptr) return item::decode_key(page.table().keys, last_row);
+  return item::decode_index_key(page.index->number, page.index->keys, page.table().keys, last_row);
 }
 
 ConsumedUnits units_of(const Request& request, const PageOf& page, const Progress& progress) {

@@ -5,8 +5,7 @@
 #include <optional>
 
 #include "expressions/ast.h"
-#include "operations/operation.h"
-#include "timeline/view.h"
+#include "operations/reading.h"
 
 namespace quondam::operations {
 
@@ -14,7 +13,7 @@ namespace quondam::operations {
 inline constexpr std::size_t kMaxPageBytes = 1024 * 1024;
 
 struct PageOf {
-  catalog::TablePtr table;
+  Reading reading;
   const catalog::Index* index = nullptr;  // of the table; nullptr: the table itself
   timeline::RowRange range;
   bool forward = true;
@@ -23,12 +22,13 @@ struct PageOf {
   std::optional<expressions::Condition> filter;
   std::optional<expressions::Projection> projection;
 
+  [[nodiscard]] const catalog::Table& table() const { return *reading.table; }
   [[nodiscard]] item::IndexNumber number() const {
     return index == nullptr ? item::kTableIndex : index->number;
   }
   // The key that the walk is sorted by.
   [[nodiscard]] const item::KeySchema& keys() const {
-    return index == nullptr ? table->keys : index->keys;
+    return index == nullptr ? table().keys : index->keys;
   }
 };
 
@@ -40,8 +40,7 @@ ApiExpected<item::Item> read_start_key(const Request& request);
 
 // The table's index that IndexName names, with the checks that AWS makes of it before all others;
 // nullptr when the request names none.
-ApiExpected<const catalog::Index*> index_to_read(const Request& request,
-                                                 const catalog::Table& table);
+ApiExpected<const catalog::Index*> index_to_read(const Request& request, const Reading& reading);
 
 // Whether the index has what the filter and the projection name.
 ApiExpected<void> check_projects(const Request& request, const PageOf& page);

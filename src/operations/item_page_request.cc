@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/moment_text.h"
 #include "catalog/index_entries.h"
 #include "expressions/key_attributes.h"
 #include "operations/item_page.h"
@@ -19,7 +20,7 @@ std::vector<std::string> not_projected(const PageOf& page,
                                        const std::vector<expressions::Path>& paths) {
   std::vector<std::string> missing;
   for (const expressions::Path& path : paths) {
-    if (catalog::projects(*page.table, *page.index, path.attribute())) continue;
+    if (catalog::projects(page.table(), *page.index, path.attribute())) continue;
     if (std::ranges::find(missing, path.attribute()) == missing.end())
       missing.push_back(path.attribute());
   }
@@ -28,13 +29,16 @@ std::vector<std::string> not_projected(const PageOf& page,
 
 }  // namespace
 
-ApiExpected<const Index*> index_to_read(const Request& request, const catalog::Table& table) {
+ApiExpected<const Index*> index_to_read(const Request& request, const Reading& reading) {
   const auto name = request.string("IndexName");
   if (!name) return nullptr;
-  const Index* index = table.find_index(*name);
+  const Index* index = reading.table->find_index(*name);
   if (index == nullptr || index->status == Index::Status::deleting) {
     return refuse(
-        validation(fmt::format("The table does not have the specified index: {}", *name)));
+        validation(reading.of_the_past()
+                       ? fmt::format("The table did not have the specified index at {}: {}",
+                                     moment_text(*reading.moment.at), *name)
+                       : fmt::format("The table does not have the specified index: {}", *name)));
   }
   if (index->kind == Index::Kind::global && request.boolean("ConsistentRead").value_or(false)) {
     return refuse(validation("Consistent reads are not supported on global secondary indexes"));
@@ -81,8 +85,8 @@ ApiExpected<void> check_page_paths(const PageOf& page) {
   if (page.projection) paths = page.projection->paths;
   if (page.filter)
     std::ranges::move(expressions::paths_of(*page.filter), std::back_inserter(paths));
-  QUONDAM_TRY(expressions::check_key_paths_are_scalar(paths, page.table->keys, "Key"));
-  for (const Index& index : page.table->indexes)
+  QUONDAM_TRY(expressions::check_key_paths_are_scalar(paths, page.table().keys, "Key"));
+  for (const Index& index : page.table().indexes)
     QUONDAM_TRY(expressions::check_key_paths_are_scalar(paths, index.keys, "IndexKey"));
   return {};
 }

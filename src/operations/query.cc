@@ -6,7 +6,6 @@
 #include "operations/item_page.h"
 #include "operations/legacy_parameters.h"
 #include "operations/operation_table.h"
-#include "operations/table_lookup.h"
 
 namespace quondam::operations {
 namespace {
@@ -53,8 +52,8 @@ timeline::RowRange rows_of(item::IndexNumber number, const expressions::KeyCondi
 }
 
 ApiExpected<timeline::RowKey> start_row(const PageOf& page, const item::Item& start_key) {
-  if (page.index != nullptr) return row_of_entry(*page.table, *page.index, start_key);
-  auto row = row_of_key(page.table->keys, start_key);
+  if (page.index != nullptr) return row_of_entry(page.table(), *page.index, start_key);
+  auto row = row_of_key(page.table().keys, start_key);
   // Unlike Scan, Query does not say what is wrong with it.
   if (!row) return refuse(validation("The provided starting key is invalid"));
   return row;
@@ -121,8 +120,8 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(check_select(request));
 
   // ---- what needs the table ----
-  QUONDAM_ASSIGN(page.table, table_of_items(context, request));
-  QUONDAM_ASSIGN(page.index, index_to_read(request, *page.table));
+  QUONDAM_ASSIGN(page.reading, reading_of(context, *request.string("TableName")));
+  QUONDAM_ASSIGN(page.index, index_to_read(request, page.reading));
   QUONDAM_ASSIGN(const expressions::KeyCondition keys,
                  expressions::resolve_key_condition(terms, page.keys()));
   page.range = rows_of(page.number(), keys);

@@ -1,14 +1,13 @@
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cmath>
-#include <thread>
 
+#include "base/moment_text.h"
 #include "catalog/restorable_window.h"
 #include "operations/arn.h"
 #include "operations/continuous_backups.h"
 #include "operations/operation_table.h"
+#include "operations/reading.h"
 #include "operations/restored_indexes.h"
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
@@ -87,14 +86,7 @@ ApiExpected<void> check_overrides(const Request& request) {
 }
 
 std::string iso_time(std::int64_t seconds) {
-  return fmt::format("{:%FT%TZ}", fmt::gmtime(static_cast<std::time_t>(seconds)));
-}
-
-std::string iso_time(catalog::CommitTime at) {
-  const auto seconds = static_cast<std::int64_t>(at / kMicrosPerSecond);
-  const auto millis = (at % kMicrosPerSecond) / 1000;
-  if (millis == 0) return iso_time(seconds);
-  return fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(static_cast<std::time_t>(seconds)), millis);
+  return moment_text(static_cast<Micros>(seconds) * kMicrosPerSecond);
 }
 
 // What RestoreDateTime means: everything up to and including that microsecond.
@@ -111,20 +103,10 @@ ApiExpected<catalog::CommitTime> choose_moment(const Request& request,
   if (!given) return std::max(window.latest, window.earliest);
   const catalog::CommitTime at = commit_time(*given);
   if (!window.accepts(at)) {
-    return refuse(invalid_restore_time(iso_time(at), iso_time(window.earliest_seconds()),
+    return refuse(invalid_restore_time(moment_text(at), iso_time(window.earliest_seconds()),
                                        iso_time(window.latest_seconds())));
   }
   return at;
-}
-
-// A moment shown to a client can lie up to a second ahead, when the window is that young.
-ApiExpected<void> wait_until_safe(engine::Engine& engine, catalog::CommitTime at) {
-  constexpr std::chrono::milliseconds kPause(5);
-  while (true) {
-    QUONDAM_ASSIGN(const catalog::CommitTime safe_time, engine.safe_time());
-    if (safe_time >= at) return {};
-    std::this_thread::sleep_for(kPause);
-  }
 }
 
 // What the new table takes over, and what the request overrides. Protection, TTL and recovery are
@@ -196,7 +178,7 @@ ApiResult handle(const Context& context, const Request& request) {
     if (started.error().code == ErrorCode::already_exists)
       return refuse(target_taken(catalog.find(name), name));
     if (started.error().code == ErrorCode::outside_window) {
-      return refuse(invalid_restore_time(iso_time(at), iso_time(window->earliest_seconds()),
+      return refuse(invalid_restore_time(moment_text(at), iso_time(window->earliest_seconds()),
                                          iso_time(window->latest_seconds())));
     }
     return refuse(started.error());

@@ -6,7 +6,6 @@
 #include "operations/item_page.h"
 #include "operations/legacy_parameters.h"
 #include "operations/operation_table.h"
-#include "operations/table_lookup.h"
 
 namespace quondam::operations {
 namespace {
@@ -68,8 +67,8 @@ ApiExpected<Segment> read_segment(const Request& request) {
 }
 
 ApiExpected<timeline::RowKey> start_row(const PageOf& page, const item::Item& start_key) {
-  if (page.index != nullptr) return row_of_entry(*page.table, *page.index, start_key);
-  auto row = row_of_key(page.table->keys, start_key);
+  if (page.index != nullptr) return row_of_entry(page.table(), *page.index, start_key);
+  auto row = row_of_key(page.table().keys, start_key);
   if (row) return row;
   return refuse(
       validation(fmt::format("The provided starting key is invalid: {}", row.error().message)));
@@ -104,8 +103,8 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(check_select(request));
 
   // ---- what needs the table ----
-  QUONDAM_ASSIGN(page.table, table_of_items(context, request));
-  QUONDAM_ASSIGN(page.index, index_to_read(request, *page.table));
+  QUONDAM_ASSIGN(page.reading, reading_of(context, *request.string("TableName")));
+  QUONDAM_ASSIGN(page.index, index_to_read(request, page.reading));
   item::KeyRange range = item::segment_range(page.number(), segment.number, segment.of);
   if (request.has("ExclusiveStartKey")) {
     QUONDAM_ASSIGN(page.start, start_row(page, start_key));

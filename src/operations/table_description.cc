@@ -113,7 +113,15 @@ void append_projection(JsonWriter& json, const catalog::Projection& projection) 
   json.end_object();
 }
 
-void append_index(JsonWriter& json, const catalog::Index& index, const Measured& size,
+void append_size(JsonWriter& json, std::string_view bytes_member, const Sizes& sizes,
+                 item::IndexNumber number) {
+  const auto size = sizes.find(number);
+  if (size == sizes.end()) return;
+  json.key(bytes_member).number(size->second.bytes);
+  json.key("ItemCount").number(size->second.items);
+}
+
+void append_index(JsonWriter& json, const catalog::Index& index, const Sizes& sizes,
                   std::string_view table_arn, Shown shown) {
   json.begin_object();
   json.key("IndexName").string(index.name);
@@ -126,15 +134,13 @@ void append_index(JsonWriter& json, const catalog::Index& index, const Measured&
     if (index.status == catalog::Index::Status::creating) json.key("Backfilling").boolean(true);
     append_units(json, index.throughput);
   }
-  json.key("IndexSizeBytes").number(size.bytes);
-  json.key("ItemCount").number(size.items);
+  append_size(json, "IndexSizeBytes", sizes, index.number);
   json.key("IndexArn").string(fmt::format("{}/index/{}", table_arn, index.name));
   json.end_object();
 }
 
-void append_indexes(JsonWriter& json, const catalog::Table& table,
-                    const std::map<item::IndexNumber, Measured>& sizes, std::string_view table_arn,
-                    Shown shown) {
+void append_indexes(JsonWriter& json, const catalog::Table& table, const Sizes& sizes,
+                    std::string_view table_arn, Shown shown) {
   for (const auto kind : {catalog::Index::Kind::local, catalog::Index::Kind::global}) {
     if (std::ranges::find(table.indexes, kind, &catalog::Index::kind) == table.indexes.end())
       continue;
@@ -143,8 +149,7 @@ void append_indexes(JsonWriter& json, const catalog::Table& table,
         .begin_array();
     for (const catalog::Index& index : table.indexes) {
       if (index.kind != kind) continue;
-      const auto size = sizes.find(index.number);
-      append_index(json, index, size == sizes.end() ? Measured() : size->second, table_arn, shown);
+      append_index(json, index, sizes, table_arn, shown);
     }
     json.end_array();
   }
@@ -185,14 +190,11 @@ double to_seconds(Micros time_us) {
 }
 
 ApiResult describe_table(const Context& context, const catalog::Table& table,
-                         std::string_view member, Shown shown) {
+                         std::string_view member, Shown shown, timeline::Moment moment) {
   const DatabaseOptions& options = context.database.options();
-  std::map<item::IndexNumber, Measured> sizes;
-  if (!table.being_restored()) {
-    // A table that has just been deleted has no size any more.
-    if (auto measured = measure(context.database.engine(), table)) sizes = *std::move(measured);
-  }
-  const Measured& size = sizes[item::kTableIndex];
+  // A table that has no space yet, or none any more, is empty.
+  auto measured = measure(context.database.engine(), table, moment);
+  const Sizes sizes = measured ? *std::move(measured) : nothing_of(table);
   const std::string arn = table_arn(options.region, options.account_id, table.name);
   std::string body;
   JsonWriter json(body);
@@ -204,8 +206,7 @@ ApiResult describe_table(const Context& context, const catalog::Table& table,
   json.key("TableStatus").string(shown_status(table, shown));
   json.key("CreationDateTime").number(to_seconds(table.created_us));
   append_throughput(json, table);
-  json.key("TableSizeBytes").number(size.bytes);
-  json.key("ItemCount").number(size.items);
+  append_size(json, "TableSizeBytes", sizes, item::kTableIndex);
   json.key("TableArn").string(arn);
   json.key("TableId").string(table.uuid);
   append_indexes(json, table, sizes, arn, shown);

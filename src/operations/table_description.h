@@ -3,6 +3,7 @@
 
 #include "base/json_writer.h"
 #include "operations/operation.h"
+#include "timeline/view.h"
 
 namespace quondam::operations {
 
@@ -10,9 +11,11 @@ namespace quondam::operations {
 // created, or is just going, although it is ACTIVE or gone by the time the answer arrives.
 enum class Shown { as_it_is, creating, updating, deleting };
 
-// The body of an answer whose one member, `member`, describes the table.
+// The body of an answer whose one member, `member`, describes the table. Of a moment in the past
+// `table` is the record of then; sizes are left out where it would take long to count.
 ApiResult describe_table(const Context& context, const catalog::Table& table,
-                         std::string_view member, Shown shown = Shown::as_it_is);
+                         std::string_view member, Shown shown = Shown::as_it_is,
+                         timeline::Moment moment = timeline::Moment::now());
 
 // A moment as DynamoDB's JSON has it: seconds since the epoch, with milliseconds.
 double to_seconds(Micros time_us);

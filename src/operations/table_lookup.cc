@@ -14,6 +14,10 @@ bool is_there(const catalog::Table& table) {
 }
 
 ApiExpected<std::string_view> name_in(const Context& context, std::string_view given) {
+  if (split_moment(given).moment) {
+    return refuse(validation(
+        fmt::format("{} is a moment of the past, which can be read but not changed", given)));
+  }
   const auto arn = parse_table_arn(given);
   if (!arn) return given;
   if (arn->region != context.database.options().region) {

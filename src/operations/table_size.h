@@ -5,6 +5,7 @@
 #include <map>
 
 #include "catalog/table.h"
+#include "timeline/view.h"
 
 namespace quondam::operations {
 
@@ -14,7 +15,11 @@ struct Measured {
 };
 
 // By index number; kTableIndex is the table itself.
-Result<std::map<item::IndexNumber, Measured>> measure(engine::Engine& engine,
-                                                      const catalog::Table& table);
+using Sizes = std::map<item::IndexNumber, Measured>;
+
+// Of the past nothing is estimated: empty when it would take long to count.
+Result<Sizes> measure(engine::Engine& engine, const catalog::Table& table, timeline::Moment moment);
+// The sizes of a table that has no items.
+Sizes nothing_of(const catalog::Table& table);
 
 }  // namespace quondam::operations

@@ -7,7 +7,7 @@
 #include "operations/expression_parameters.h"
 #include "operations/item_key.h"
 #include "operations/operation_table.h"
-#include "operations/table_lookup.h"
+#include "operations/reading.h"
 #include "operations/transaction.h"
 
 namespace quondam::operations {
@@ -42,6 +42,9 @@ struct Get {
   std::string_view given_table;
   item::Item key;
   std::optional<expressions::Projection> projection;
+  Reading reading;
+  timeline::RowKey row;
+  std::optional<timeline::Version> version;
 };
 
 ApiExpected<Get> read_get(const Fields& fields) {
@@ -63,20 +66,42 @@ ApiExpected<timeline::RowKey> find_row(const Get& get, const catalog::Table& tab
 }
 
 // What does not fit a table is told as a reason for the cancellation.
-ApiExpected<std::vector<catalog::RowOf>> find_rows(const Context& context,
-                                                   const std::vector<Get>& gets) {
+ApiExpected<void> find_rows(const Context& context, std::vector<Get>& gets) {
+  for (Get& get : gets) {
+    QUONDAM_ASSIGN(get.reading, reading_of(context, get.given_table));
+  }
   std::vector<catalog::RowOf> rows;
-  for (const Get& get : gets) {
-    QUONDAM_ASSIGN(catalog::TablePtr table, table_of_items(context, get.given_table));
-    rows.push_back({std::move(table), {}});
-  }
   for (std::size_t i = 0; i < gets.size(); ++i) {
-    auto row = find_row(gets[i], *rows[i].table);
+    auto row = find_row(gets[i], *gets[i].reading.table);
     if (!row) return refuse(unfit(std::move(row).error(), i, gets.size()));
-    rows[i].row = *std::move(row);
+    gets[i].row = *std::move(row);
+    // One item may be read at several moments.
+    if (!gets[i].reading.of_the_past()) rows.push_back({gets[i].reading.table, gets[i].row});
   }
-  QUONDAM_TRY(check_rows_differ(rows));
-  return rows;
+  return check_rows_differ(rows);
+}
+
+// Those of the present at one moment; the past stands still.
+Result<void> read_all(const Context& context, std::vector<Get>& gets) {
+  std::vector<catalog::RowOf> rows;
+  std::vector<Get*> present;
+  for (Get& get : gets) {
+    if (get.reading.of_the_past()) {
+      QUONDAM_ASSIGN(get.version, read_item(context, get.reading, get.row));
+    } else {
+      rows.push_back({get.reading.table, get.row});
+      present.push_back(&get);
+    }
+  }
+  if (rows.empty()) return {};
+  return context.database.catalog().read(
+      rows,
+      [&](timeline::Writer& reader, std::span<const catalog::TablePtr> tables) -> Result<void> {
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+          QUONDAM_ASSIGN(present[i]->version, reader.read(tables[i]->id, rows[i].row));
+        }
+        return {};
+      });
 }
 
 ApiResult handle(const Context& context, const Request& request) {
@@ -87,20 +112,10 @@ ApiResult handle(const Context& context, const Request& request) {
   }
 
   // ---- what needs the tables ----
-  QUONDAM_ASSIGN(const std::vector<catalog::RowOf> rows, find_rows(context, gets));
+  QUONDAM_TRY(find_rows(context, gets));
 
   // ---- the work ----
-  std::vector<std::optional<timeline::Version>> versions;
-  QUONDAM_TRY(context.database.catalog().read(
-      rows,
-      [&](timeline::Writer& reader, std::span<const catalog::TablePtr> tables) -> Result<void> {
-        versions.clear();
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-          QUONDAM_ASSIGN(auto version, reader.read(tables[i]->id, rows[i].row));
-          versions.push_back(std::move(version));
-        }
-        return {};
-      }));
+  QUONDAM_TRY(read_all(context, gets));
 
   // ---- the answer ----
   std::string body;
@@ -109,20 +124,19 @@ ApiResult handle(const Context& context, const Request& request) {
   std::size_t total_bytes = 0;
   json.begin_object();
   json.key("Responses").begin_array();
-  for (std::size_t i = 0; i < gets.size(); ++i) {
+  for (const Get& get : gets) {
     std::size_t bytes = 0;
     json.begin_object();
-    if (versions[i]) {
-      QUONDAM_ASSIGN(const item::Item item, item::decode_item(versions[i]->payload));
-      QUONDAM_ASSIGN(bytes, item::stored_size_bytes(versions[i]->payload));
-      const item::Item shown =
-          gets[i].projection ? expressions::project(*gets[i].projection, item) : item;
-      item::append_json(json.key("Item").value(), shown);
+    if (get.version) {
+      QUONDAM_ASSIGN(const item::Item item, item::decode_item(get.version->payload));
+      QUONDAM_ASSIGN(bytes, item::stored_size_bytes(get.version->payload));
+      item::append_json(json.key("Item").value(),
+                        get.projection ? expressions::project(*get.projection, item) : item);
     }
     json.end_object();
     total_bytes += bytes;
     // A read of a transaction costs twice a consistent one.
-    units[std::string(gets[i].given_table)].table += 2 * read_units(bytes, true);
+    units[std::string(get.given_table)].table += 2 * read_units(bytes, true);
   }
   json.end_array();
   if (total_bytes > kMostTransactionBytes) return refuse(transaction_too_large());

@@ -164,7 +164,10 @@ void Connection::handle() {
   if (auto* ready = std::get_if<HttpAnswer>(&admitted))
     return answer(std::move(*ready), keep_alive_);
   const auto& work = std::get<RequestPath::Admitted>(admitted);
-  if (work.operation->runs == operations::Operation::Runs::on_pool) return run_on_pool(work);
+  // A table's name with a moment in it reads the past, which may have to wait for the disk.
+  const bool of_the_past = work.body.find('@') != std::string_view::npos;
+  if (of_the_past || work.operation->runs == operations::Operation::Runs::on_pool)
+    return run_on_pool(work);
   path_.run(work, [self = shared_from_this()](HttpAnswer made) {
     self->answer(std::move(made), self->keep_alive_);
   });
