@@ -11,8 +11,8 @@ pytestmark = pytest.mark.own_server
 
 OPERATIONS = [
     "BatchGetItem", "BatchWriteItem", "CreateTable", "DeleteItem", "DeleteTable", "DescribeContinuousBackups", "DescribeTable",
-    "DescribeTimeToLive", "GetItem", "ListTables", "PutItem", "Query", "RestoreTableToPointInTime", "Scan", "TransactGetItems",
-    "TransactWriteItems", "UpdateContinuousBackups", "UpdateItem", "UpdateTable", "UpdateTimeToLive",
+    "DescribeTimeToLive", "GetItem", "ListTables", "ListTagsOfResource", "PutItem", "Query", "RestoreTableToPointInTime", "Scan", "TagResource",
+    "TransactGetItems", "TransactWriteItems", "UntagResource", "UpdateContinuousBackups", "UpdateItem", "UpdateTable", "UpdateTimeToLive",
 ]
 
 

@@ -175,6 +175,7 @@ TEST(TableRecord, RoundTripsAndNamesDamage) {
   table.ttl = {.enabled = true, .attribute = "expires\"At", .changed_us = 5};
   set_recovery(table.pitr, true, 7, 1000);
   set_recovery(table.pitr, false, std::nullopt, 2000);
+  table.tags = {{"team", "plat\"form"}, {"env", ""}};
   table.restored_from = {.source_table_name = "s", .source_id = 3, .at = 99, .in_progress = true};
   const std::string document = encode_table(table);
   const auto decoded = decode_table(document);
@@ -183,6 +184,23 @@ TEST(TableRecord, RoundTripsAndNamesDamage) {
   EXPECT_EQ(decode_table(document.substr(0, document.size() - 2)).error().code,
             ErrorCode::corruption);
   EXPECT_EQ(decode_table(R"({"format":99})").error().code, ErrorCode::corruption);
+}
+
+// Format 1 before there were tags.
+TEST(TableRecord, WithoutTagsHasNone) {
+  Table table;
+  table.keys = {{{"pk", item::Type::S}}, {}};
+  table.uuid = new_uuid();
+  std::string document = encode_table(table);
+  constexpr std::string_view kTags = R"("tags":[],)";
+  const std::size_t at = document.find(kTags.substr(0, kTags.size() - 1));
+  ASSERT_NE(at, std::string::npos);
+  // The member with the comma before it.
+  document.erase(at - 1, kTags.size());
+  const auto decoded = decode_table(document);
+  ASSERT_TRUE(decoded) << document;
+  EXPECT_TRUE(decoded->tags.empty());
+  EXPECT_EQ(decoded->uuid, table.uuid);
 }
 
 }  // namespace

@@ -214,6 +214,26 @@ void read_indexes(const Reader& reader, Table& table) {
   }
 }
 
+// Records from before there were tags do not have the member.
+Tags read_tags(const Reader& reader) {
+  Tags tags;
+  if (!reader.maybe("tags")) return tags;
+  for (const Reader& tag : reader.list("tags"))
+    tags.emplace(tag.string("key"), tag.string("value"));
+  return tags;
+}
+
+void write_tags(JsonWriter& json, const Tags& tags) {
+  json.key("tags").begin_array();
+  for (const auto& [key, value] : tags) {
+    json.begin_object();
+    json.key("key").string(key);
+    json.key("value").string(value);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 Table read_table(const Reader& reader) {
   if (reader.number("format") != kFormat) throw simdjson::simdjson_error(simdjson::INCORRECT_TYPE);
   Table table;
@@ -235,6 +255,7 @@ Table read_table(const Reader& reader) {
                .attribute = ttl.string("attribute"),
                .changed_us = ttl.number("changed_us")};
   table.pitr = read_pitr(reader.in("pitr"));
+  table.tags = read_tags(reader);
   if (const auto origin = reader.maybe("restored_from")) {
     table.restored_from = RestoreOrigin{.source_table_name = origin->string("table"),
                                         .source_id = static_cast<TableId>(origin->number("id")),
@@ -285,6 +306,7 @@ std::string encode_table(const Table& table) {
   json.key("changed_us").number(table.ttl.changed_us);
   json.end_object();
   write_pitr(json, table.pitr);
+  write_tags(json, table.tags);
   if (table.restored_from) {
     json.key("restored_from").begin_object();
     json.key("table").string(table.restored_from->source_table_name);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -83,6 +84,9 @@ struct PointInTimeRecovery {
   std::optional<CommitTime> recording_until;
 };
 
+// By key.
+using Tags = std::map<std::string, std::string>;
+
 // How a table came to be, when by restoring.
 struct RestoreOrigin {
   std::string source_table_name;
@@ -108,6 +112,7 @@ struct Table {
   bool deletion_protection = false;
   TimeToLive ttl;
   PointInTimeRecovery pitr;
+  Tags tags;
   std::optional<RestoreOrigin> restored_from;
 
   // The commit that wrote this record; not part of the stored form.

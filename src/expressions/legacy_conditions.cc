@@ -37,31 +37,31 @@ constexpr TypeSet kElement = kOrdered | types({Type::BOOL, Type::NUL});
 constexpr TypeSet kWithPrefix = types({Type::S, Type::B});
 
 template <Comparator comparator>
-Condition compare(Path path, Values values) {
+Condition compare(Path path, Values&& values) {
   return {Compare{comparator, std::move(path), std::move(values[0])}};
 }
-Condition between(Path path, Values values) {
+Condition between(Path path, Values&& values) {
   return {Between{std::move(path), std::move(values[0]), std::move(values[1])}};
 }
-Condition in(Path path, Values values) {
+Condition in(Path path, Values&& values) {
   In condition{std::move(path), {}};
   std::ranges::move(values, std::back_inserter(condition.candidates));
   return {std::move(condition)};
 }
-Condition exists(Path path, Values) {
+Condition exists(Path path, Values&&) {
   return {AttributeExists{std::move(path)}};
 }
-Condition exists_not(Path path, Values) {
+Condition exists_not(Path path, Values&&) {
   return {AttributeNotExists{std::move(path)}};
 }
-Condition begins_with(Path path, Values values) {
+Condition begins_with(Path path, Values&& values) {
   return {BeginsWith{std::move(path), std::move(values[0])}};
 }
-Condition contains(Path path, Values values) {
+Condition contains(Path path, Values&& values) {
   return {Contains{std::move(path), std::move(values[0])}};
 }
 // Unlike the negation of contains(), false where the attribute is missing.
-Condition contains_not(Path path, Values values) {
+Condition contains_not(Path path, Values&& values) {
   Not negation;
   negation.condition.push_back(contains(path, std::move(values)));
   And both;
@@ -77,7 +77,7 @@ struct Operator {
   std::size_t fewest_values;
   std::size_t most_values;
   TypeSet types;
-  Condition (*condition)(Path path, Values values);
+  Condition (*condition)(Path path, Values&& values);
   std::optional<KeyOperator> of_key;  // nullopt: no key condition
 };
 constexpr std::array<Operator, 13> kOperators{{

@@ -3,6 +3,7 @@
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
 #include "operations/table_shapes.h"
+#include "operations/tags.h"
 #include "operations/throughput.h"
 #include "operations/vector_index_shapes.h"
 
@@ -14,11 +15,6 @@ using namespace shapes;
 // ---- the request ----
 
 constexpr Shape kResourcePolicy{.kind = string, .name = "ResourcePolicy"};
-constexpr Shape kTagKey{.kind = string, .name = "TagKeyString", .min = 1, .max = 128};
-constexpr Shape kTagValue{.kind = string, .name = "TagValueString", .min = 0, .max = 256};
-constexpr Member kTagMembers[] = {{"Key", &kTagKey, required}, {"Value", &kTagValue, required}};
-constexpr Shape kTag{.kind = structure, .name = "Tag", .members = kTagMembers};
-constexpr Shape kTags{.kind = list, .name = "TagList", .element = &kTag};
 constexpr Member kMembers[] = {
     {"AttributeDefinitions", &kAttributeDefinitions, required_by_service},
     {"TableName", &kNewTableArn, required_elsewhere},
@@ -45,7 +41,6 @@ ApiExpected<void> refuse_unimplemented_settings(const Request& request) {
   QUONDAM_TRY(refuse_unimplemented(
       request, {"WarmThroughput", "ResourcePolicy", "OnDemandThroughput", "GlobalTableSourceArn",
                 "GlobalTableSettingsReplicationMode", "VectorIndexes"}));
-  if (!request.structures("Tags").empty()) return refuse(not_implemented("Tags"));
   if (const auto stream = request.structure("StreamSpecification");
       stream && *stream->boolean("StreamEnabled")) {
     return refuse(not_implemented("StreamSpecification"));
@@ -83,6 +78,7 @@ ApiResult handle(const Context& context, const Request& request) {
   table.created_us = context.database.clock().wall_us();
   QUONDAM_TRY(read_capacity(request, table));
   QUONDAM_TRY(refuse_unimplemented_settings(request));
+  QUONDAM_ASSIGN(table.tags, read_tags(request));
   QUONDAM_ASSIGN(const Definitions definitions, read_definitions(request));
   QUONDAM_ASSIGN(table.keys, read_table_key(request, definitions));
   QUONDAM_TRY(read_indexes(request, definitions, table));

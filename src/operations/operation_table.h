@@ -21,12 +21,15 @@ namespace quondam::operations {
   X(DescribeTimeToLive)        \
   X(GetItem)                   \
   X(ListTables)                \
+  X(ListTagsOfResource)        \
   X(PutItem)                   \
   X(Query)                     \
   X(RestoreTableToPointInTime) \
   X(Scan)                      \
+  X(TagResource)               \
   X(TransactGetItems)          \
   X(TransactWriteItems)        \
+  X(UntagResource)             \
   X(UpdateContinuousBackups)   \
   X(UpdateItem)                \
   X(UpdateTable)               \
