@@ -11,14 +11,21 @@ class Api:
     def __init__(self, port: int):
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
 
-    def raw(self, operation: str, parameters: dict) -> tuple[int, bytes]:
+    def raw(self, operation: str, parameters: dict, service: str = "DynamoDB_20120810") -> tuple[int, bytes]:
         self._connection.request("POST", "/", json.dumps(parameters).encode(),
-                                 {**items.HEADERS, "X-Amz-Target": "DynamoDB_20120810." + operation})
+                                 {**items.HEADERS, "X-Amz-Target": f"{service}.{operation}"})
         answer = self._connection.getresponse()
         return answer.status, answer.read()
 
     def __call__(self, operation: str, **parameters) -> dict:
-        status, body = self.raw(operation, parameters)
+        return self._answer(operation, *self.raw(operation, parameters))
+
+    def admin(self, operation: str, **parameters) -> dict:
+        """An operation of the admin API (docs/admin-api.md)."""
+        return self._answer(operation, *self.raw(operation, parameters, "Quondam_20261101"))
+
+    @staticmethod
+    def _answer(operation: str, status: int, body: bytes) -> dict:
         if status != 200:
             raise RuntimeError(f"{operation} was refused: {body.decode()}")
         return json.loads(body)

@@ -5,7 +5,8 @@ import os
 
 import pytest
 from support import api, tables
-from support.clock import as_datetime, next_second
+from support.admin import Admin
+from support.clock import as_datetime, next_second, until
 from support.server import Server
 
 FOREIGN_ENDPOINT = os.environ.get("QUONDAM_TEST_ENDPOINT")
@@ -40,6 +41,11 @@ def db(endpoint):
 @pytest.fixture(scope="session")
 def raw(endpoint) -> api.RawApi:
     return api.RawApi(endpoint)
+
+
+@pytest.fixture(scope="session")
+def admin(endpoint) -> Admin:
+    return Admin(endpoint)
 
 
 @pytest.fixture
@@ -82,6 +88,37 @@ def restore(db, make_table):
         make_table.later(target)
         when = {"UseLatestRestorableTime": True} if second is None else {"RestoreDateTime": as_datetime(second)}
         db.restore_table_to_point_in_time(SourceTableName=source, TargetTableName=target, **when, **parameters)
+        tables.wait_active(db, target)
+        return target
+
+    return run
+
+
+@pytest.fixture
+def make_backup(db):
+    made = []
+
+    def make(table: str, name: str = "nightly") -> str:
+        made.append(db.create_backup(TableName=table, BackupName=name)["BackupDetails"]["BackupArn"])
+        until(lambda: db.describe_backup(BackupArn=made[-1])["BackupDescription"]["BackupDetails"]["BackupStatus"] == "AVAILABLE")
+        return made[-1]
+
+    yield make
+    for arn in made:
+        try:
+            db.delete_backup(BackupArn=arn)
+        except db.exceptions.BackupNotFoundException:
+            pass
+
+
+@pytest.fixture
+def restore_backup(db, make_table):
+    def run(arn: str, **parameters) -> str:
+        target = tables.unique_name("restored")
+        make_table.later(target)
+        description = db.restore_table_from_backup(BackupArn=arn, TargetTableName=target, **parameters)["TableDescription"]
+        assert description["TableStatus"] == "CREATING"
+        assert (description["RestoreSummary"]["SourceBackupArn"], description["RestoreSummary"]["RestoreInProgress"]) == (arn, True)
         tables.wait_active(db, target)
         return target
 

@@ -3,8 +3,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "catalog/index_entries.h"
+#include "catalog/recovery_settings.h"
 #include "item/keys.h"
 #include "item/stored.h"
 
@@ -12,9 +14,14 @@ namespace quondam::backup {
 
 namespace {
 
+// Restores that are worked on side by side; the others wait.
+constexpr int kWorkers = 4;
+
 timeline::Who restore_service() {
-  return {.caller = "", .operation = "RestoreTableToPointInTime"};
+  return {.caller = "", .operation = "RestoreTable"};
 }
+
+}  // namespace
 
 timeline::RowRules rules_of(const catalog::TablePtr& target) {
   const item::KeyRange items = item::index_range(item::kTableIndex);
@@ -30,12 +37,10 @@ timeline::RowRules rules_of(const catalog::TablePtr& target) {
   return rules;
 }
 
-}  // namespace
-
 Result<std::unique_ptr<RestoreJobs>> RestoreJobs::open(catalog::Catalog& catalog) {
   std::unique_ptr<RestoreJobs> jobs(new RestoreJobs(catalog));
   for (const catalog::TablePtr& table : catalog.list("", std::numeric_limits<std::size_t>::max())) {
-    if (!table->restored_from || !table->restored_from->in_progress) continue;
+    if (!table->being_restored()) continue;
     auto pin = catalog.windows().pin(table->restored_from->source_id, table->restored_from->at);
     if (!pin) {
       // Only when the source lay unrestored for longer than its window: there is nothing to finish
@@ -46,54 +51,87 @@ Result<std::unique_ptr<RestoreJobs>> RestoreJobs::open(catalog::Catalog& catalog
                                  [](const catalog::Table&) { return Result<void>(); }));
       continue;
     }
-    jobs->sources_.push_back(table->restored_from->source_id);
+    jobs->hold(table->restored_from->source_id);
+    ++jobs->unfinished_;
     jobs->waiting_.push_back({table, *std::move(pin)});
   }
-  jobs->worker_ = std::jthread([raw = jobs.get()](const std::stop_token& stop) { raw->run(stop); });
+  for (int i = 0; i < kWorkers; ++i) {
+    jobs->workers_.emplace_back(
+        [raw = jobs.get()](const std::stop_token& stop) { raw->run(stop); });
+  }
   return jobs;
 }
 
 RestoreJobs::~RestoreJobs() {
-  worker_.request_stop();
-  if (worker_.joinable()) worker_.join();
+  for (std::jthread& worker : workers_) worker.request_stop();
+  workers_.clear();
 }
 
-Result<catalog::TablePtr> RestoreJobs::start(const catalog::TablePtr& source,
-                                             catalog::CommitTime at, catalog::Table target,
-                                             const timeline::Who& who) {
-  // The source is held in two ways before the job exists: its history by the pin, its state by
-  // sources_ (DeleteTable asks).
-  QUONDAM_ASSIGN(timeline::Pin pin, catalog_.windows().pin(source->id, at));
-  {
-    const std::lock_guard lock(mutex_);
-    sources_.push_back(source->id);
+void RestoreJobs::hold(timeline::TableId space) {
+  const std::lock_guard lock(mutex_);
+  held_.insert(space);
+}
+
+void RestoreJobs::let_go(timeline::TableId space) {
+  const std::lock_guard lock(mutex_);
+  held_.erase(held_.find(space));
+}
+
+bool RestoreJobs::reads_from(timeline::TableId space) const {
+  const std::lock_guard lock(mutex_);
+  return held_.contains(space);
+}
+
+Result<void> RestoreJobs::take_place() {
+  const std::lock_guard lock(mutex_);
+  if (unfinished_ >= kMostAtOnce) {
+    return fail(ErrorCode::limit_exceeded,
+                "Subscriber limit exceeded: There is a limit of 50 concurrent restores");
   }
-  // From here on the source keeps up its indexes until the job has ended. Of those that were
-  // planned for the target the ones that are on their way out, or not complete yet, are left out.
-  const catalog::TablePtr held = catalog_.find(source->name);
-  std::erase_if(target.indexes, [&](const catalog::Index& index) {
-    const catalog::Index* present = held ? held->find_index(index.name) : nullptr;
-    return present == nullptr || present->number != index.number ||
-           present->status != catalog::Index::Status::active;
-  });
+  ++unfinished_;
+  return {};
+}
+
+Result<catalog::TablePtr> RestoreJobs::start(const RestoreSource& source, catalog::Table target,
+                                             const timeline::Who& who) {
+  QUONDAM_TRY(take_place());
+  hold(source.space());
+  auto started = start_held(source, std::move(target), who);
+  if (!started) {
+    let_go(source.space());
+    const std::lock_guard lock(mutex_);
+    --unfinished_;
+  }
+  return started;
+}
+
+// The source is held in two ways before the job exists: its history by the pin, its state by the
+// hold (who deletes it asks).
+Result<catalog::TablePtr> RestoreJobs::start_held(const RestoreSource& source,
+                                                  catalog::Table target, const timeline::Who& who) {
+  QUONDAM_ASSIGN(timeline::Pin pin, catalog_.windows().pin(source.space(), source.at));
+  if (!source.backup) {
+    // From here on the source keeps up its indexes until the job has ended. Of those that were
+    // planned for the target the ones that are on their way out, or not complete yet, are left out.
+    const catalog::TablePtr present = catalog_.find(source.table->name);
+    std::erase_if(target.indexes, [&](const catalog::Index& index) {
+      const catalog::Index* kept = present ? present->find_index(index.name) : nullptr;
+      return kept == nullptr || kept->number != index.number ||
+             kept->status != catalog::Index::Status::active;
+    });
+  }
   target.id = catalog_.new_table_id();
   target.status = catalog::TableStatus::creating;
-  target.restored_from = {
-      .source_table_name = source->name, .source_id = source->id, .at = at, .in_progress = true};
-  auto added = catalog_.add(std::move(target), who);
+  target.restored_from = {.source_table_name = source.table->name,
+                          .source_id = source.space(),
+                          .backup_id = source.backup ? source.backup->id : "",
+                          .at = source.at,
+                          .in_progress = true};
+  QUONDAM_ASSIGN(catalog::TablePtr added, catalog_.add(std::move(target), who));
   const std::lock_guard lock(mutex_);
-  if (!added) {
-    sources_.erase(std::find(sources_.begin(), sources_.end(), source->id));
-    return added;
-  }
-  waiting_.push_back({*added, std::move(pin)});
+  waiting_.push_back({added, std::move(pin)});
   wake_.notify_one();
   return added;
-}
-
-bool RestoreJobs::reads_from(timeline::TableId table) const {
-  const std::lock_guard lock(mutex_);
-  return std::find(sources_.begin(), sources_.end(), table) != sources_.end();
 }
 
 void RestoreJobs::run(const std::stop_token& stop) {
@@ -102,6 +140,8 @@ void RestoreJobs::run(const std::stop_token& stop) {
     {
       std::unique_lock lock(mutex_);
       if (!wake_.wait(lock, stop, [&] { return !waiting_.empty(); })) return;
+      // Nothing new is begun on the way out.
+      if (stop.stop_requested()) return;
       job = std::move(waiting_.front());
       waiting_.pop_front();
     }
@@ -110,9 +150,9 @@ void RestoreJobs::run(const std::stop_token& stop) {
       // Stays in the catalog as creating; the next start tries again.
       spdlog::error("restoring {} failed: {}", job.target->name, restored.error().message);
     }
+    let_go(job.target->restored_from->source_id);
     const std::lock_guard lock(mutex_);
-    sources_.erase(
-        std::find(sources_.begin(), sources_.end(), job.target->restored_from->source_id));
+    --unfinished_;
   }
 }
 
@@ -130,7 +170,8 @@ Result<void> RestoreJobs::perform(const Job& job) {
                                    plan, rules_of(job.target)));
   // A clone may hold entries of indexes that the source has had since: their numbers are taken.
   const catalog::TablePtr source = catalog_.find(origin.source_table_name);
-  const item::IndexNumber taken = source ? source->next_index_number : 0;
+  const item::IndexNumber taken =
+      source && source->id == origin.source_id ? source->next_index_number : 0;
   // The commit point, and the last step: until the catalog says active, nobody reads the new space.
   QUONDAM_TRY(catalog_.update(job.target->name, job.target->id, restore_service(),
                               [&](catalog::Table& table, catalog::CommitTime now) -> Result<void> {
@@ -140,6 +181,11 @@ Result<void> RestoreJobs::perform(const Job& job) {
                                 table.next_index_number = std::max(table.next_index_number, taken);
                                 for (catalog::Index& index : table.indexes)
                                   index.complete_since = now;
+                                // Where it takes recovery over, it begins a window of its own.
+                                if (std::exchange(table.pitr.enabled, false)) {
+                                  catalog::set_recovery(table.pitr, true, table.pitr.period_days,
+                                                        now);
+                                }
                                 return {};
                               }));
   spdlog::info(

@@ -2,8 +2,10 @@
 
 #include "backup/restore_jobs.h"
 
+#include <algorithm>
 #include <thread>
 
+#include "backup/backups.h"
 #include "catalog/testing/catalog_fixture.h"
 
 namespace quondam::backup {
@@ -51,7 +53,7 @@ TEST_P(RestoreJobsTest, ATableComesBackAsItWasAndTheSourceIsUntouched) {
     ASSERT_TRUE(put(source, "k" + std::to_string(i), item::AttributeValue("bad")));
   const auto damaged = view(source, timeline::Moment::now());
 
-  const auto started = jobs_->start(source, before, named("restored", source), who_);
+  const auto started = jobs_->start({source, nullptr, before}, named("restored", source), who_);
   ASSERT_TRUE(started);
   const TablePtr restored = wait_until_active("restored");
   ASSERT_NE(restored, nullptr);
@@ -63,7 +65,7 @@ TEST_P(RestoreJobsTest, ATableComesBackAsItWasAndTheSourceIsUntouched) {
 TEST_P(RestoreJobsTest, AnExistingTargetIsRefusedAndHoldsNothing) {
   const TablePtr source = enable_recovery(make_table("orders"));
   make_table("other");
-  const auto refused = jobs_->start(source, safe_time(), named("other", source), who_);
+  const auto refused = jobs_->start({source, nullptr, safe_time()}, named("other", source), who_);
   EXPECT_EQ(refused.error().code, ErrorCode::already_exists);
   EXPECT_FALSE(jobs_->reads_from(source->id));
 }
@@ -71,8 +73,93 @@ TEST_P(RestoreJobsTest, AnExistingTargetIsRefusedAndHoldsNothing) {
 TEST_P(RestoreJobsTest, AMomentThatIsTrimmedIsRefused) {
   const TablePtr source = enable_recovery(make_table("orders"));
   ASSERT_TRUE(windows_->advance(source->id, safe_time()));
-  EXPECT_EQ(jobs_->start(source, source->version, named("restored", source), who_).error().code,
+  EXPECT_EQ(jobs_->start({source, nullptr, source->version}, named("restored", source), who_)
+                .error()
+                .code,
             ErrorCode::outside_window);
+}
+
+// API reference, RestoreTableToPointInTime: up to 50 concurrent restores an account.
+TEST_P(RestoreJobsTest, FiftyRestoresAtOnceAndNoMore) {
+  const TablePtr source = enable_recovery(make_table("orders"));
+  // So that a restore takes longer than ordering one.
+  const std::string large(100'000, 'x');
+  for (int i = 0; i < 64; ++i)
+    ASSERT_TRUE(put(source, "k" + std::to_string(i), item::AttributeValue(large)));
+  const RestoreSource from{source, nullptr, safe_time()};
+  std::size_t made = 0;
+  while (true) {
+    ASSERT_LT(made, 20 * RestoreJobs::kMostAtOnce) << "the limit was never met";
+    const auto started = jobs_->start(from, named("r" + std::to_string(made), source), who_);
+    if (!started) {
+      EXPECT_EQ(started.error().code, ErrorCode::limit_exceeded);
+      break;
+    }
+    ++made;
+  }
+  EXPECT_GE(made, RestoreJobs::kMostAtOnce);
+  for (std::size_t i = 0; i < made; ++i) {
+    const TablePtr restored = wait_until_active("r" + std::to_string(i));
+    EXPECT_EQ(view(restored, timeline::Moment::now()), view(source, timeline::Moment::now()));
+  }
+  // There is room again.
+  EXPECT_TRUE(jobs_->start(from, named("after", source), who_));
+  wait_until_active("after");
+}
+
+TEST_P(RestoreJobsTest, ADeletedTableComesBackAtAnySecondOfItsWindow) {
+  TablePtr source = enable_recovery(make_table("orders"));
+  ASSERT_TRUE(put(source, "a", item::AttributeValue("first")));
+  const engine::CommitTime before = safe_time();
+  const auto then = view(source, timeline::Moment::now());
+  ASSERT_TRUE(put(source, "a", item::AttributeValue("second")));
+  ASSERT_TRUE(put(source, "b", item::AttributeValue("late")));
+  const auto last = view(source, timeline::Moment::now());
+  ASSERT_TRUE(catalog().remove("orders", who_, [](const Table&) { return Result<void>(); }));
+  EXPECT_EQ(catalog().find("orders"), nullptr);
+
+  jobs_.reset();
+  power_cut();
+  open_jobs();
+  ASSERT_EQ(catalog().backups().size(), 1U);
+  const catalog::BackupPtr kept = catalog().backups().front();
+  EXPECT_EQ(kept->name, "orders$DeletedTableBackup");
+  const auto record = std::make_shared<const Table>(kept->table);
+  ASSERT_TRUE(jobs_->start({record, kept, before}, named("then", record), who_));
+  ASSERT_TRUE(jobs_->start({record, kept, kept->at}, named("last", record), who_));
+  EXPECT_EQ(view(wait_until_active("then"), timeline::Moment::now()), then);
+  EXPECT_EQ(view(wait_until_active("last"), timeline::Moment::now()), last);
+
+  ASSERT_TRUE(catalog().remove_backup(kept->id, who_));
+  EXPECT_TRUE(catalog().backups().empty());
+  const auto spaces = engine().spaces();
+  EXPECT_EQ(std::ranges::find(spaces, kept->space), spaces.end());
+}
+
+TEST_P(RestoreJobsTest, ABackupKeepsWhatTheTableWas) {
+  for (const bool recording : {false, true}) {
+    const std::string name = recording ? "recorded" : "plain";
+    TablePtr source = make_table(name);
+    if (recording) source = enable_recovery(source);
+    for (int i = 0; i < 20; ++i)
+      ASSERT_TRUE(put(source, "k" + std::to_string(i), item::AttributeValue("good")));
+    const auto good = view(source, timeline::Moment::now());
+    const auto backup = create_backup(
+        catalog(), *jobs_, {.table = source, .name = "daily", .now_us = clock().wall_us()}, who_);
+    ASSERT_TRUE(backup) << backup.error().message;
+    for (int i = 0; i < 20; ++i)
+      ASSERT_TRUE(put(source, "k" + std::to_string(i), item::AttributeValue("bad")));
+    ASSERT_TRUE(catalog().remove(name, who_, [](const Table&) { return Result<void>(); }));
+
+    jobs_.reset();
+    power_cut();
+    open_jobs();
+    const catalog::BackupPtr kept = catalog().find_backup((*backup)->id);
+    ASSERT_NE(kept, nullptr);
+    const auto record = std::make_shared<const Table>(kept->table);
+    ASSERT_TRUE(jobs_->start({record, kept, kept->at}, named(name + "-back", record), who_));
+    EXPECT_EQ(view(wait_until_active(name + "-back"), timeline::Moment::now()), good);
+  }
 }
 
 // The catalog entry stands, the space is half filled, the process is gone: the state a crash in the
@@ -92,6 +179,7 @@ TEST_P(RestoreJobsTest, ARestoreThatWasCutOffIsFinishedAtTheNextStart) {
   half.status = catalog::TableStatus::creating;
   half.restored_from = {.source_table_name = source->name,
                         .source_id = source->id,
+                        .backup_id = {},
                         .at = before,
                         .in_progress = true};
   const auto entry = catalog().add(half, who_);

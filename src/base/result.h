@@ -21,6 +21,7 @@ enum class ErrorCode {
   corruption,        // stored data does not match its checksum or format; the message names it
   no_space,          // the disk is full: nothing was written, reads go on
   io_error,          // the disk or file system failed
+  limit_exceeded,    // as much as is allowed at once is under way; the message says what
   clock_untrusted,   // the wall clock disagrees with CLOCK_BOOTTIME; destroying stops
   shutting_down,     // the process is ending
   internal,          // a bug; the message says where

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/coding.h"
+#include "catalog/backup_rows.h"
 #include "timeline/view.h"
 
 namespace quondam::catalog {
@@ -37,6 +38,7 @@ Result<std::unique_ptr<Catalog>> Catalog::open(engine::Engine& engine,
                                                timeline::WindowKeeper& windows) {
   std::unique_ptr<Catalog> catalog(new Catalog(engine, windows));
   QUONDAM_TRY(catalog->load());
+  QUONDAM_TRY(catalog->load_backups());
   QUONDAM_TRY(catalog->drop_strays());
   return catalog;
 }
@@ -62,10 +64,12 @@ Result<void> Catalog::load() {
 Result<void> Catalog::drop_strays() {
   for (const engine::SpaceId space : engine_.spaces()) {
     if (space < engine::kFirstFreeSpace) continue;
-    const bool named = std::any_of(tables_.begin(), tables_.end(), [&](const auto& entry) {
+    const bool of_table = std::ranges::any_of(tables_, [&](const auto& entry) {
       return entry.second->id == space && !entry.second->being_restored();
     });
-    if (!named) QUONDAM_TRY(engine_.drop_space(space));
+    const bool of_backup = std::ranges::any_of(
+        backups_, [&](const auto& entry) { return entry.second->space == space; });
+    if (!of_table && !of_backup) QUONDAM_TRY(engine_.drop_space(space));
   }
   return {};
 }
@@ -151,35 +155,48 @@ Result<TablePtr> Catalog::update(std::string_view name, TableId id, const timeli
 Result<TablePtr> Catalog::remove(std::string_view name, const timeline::Who& who,
                                  const Check& check) {
   TablePtr removed;
+  BackupPtr kept;
   {
     const std::lock_guard changing(changing_);
     const timeline::RowKey row = table_row(name);
     const auto committed = engine_.transact(
         {.exclusive = {settings_key(name)}, .shared = {}},
         [&](engine::Transaction& transaction) -> Result<void> {
+          kept.reset();
           timeline::Writer writer(engine_, transaction, who);
           QUONDAM_ASSIGN(const auto previous, writer.read(engine::kCatalogSpace, row));
           if (!previous) return no_such_table(name);
           QUONDAM_ASSIGN(removed, decode(*previous));
           QUONDAM_TRY(check(*removed));
           writer.erase(engine::kCatalogSpace, true, row, *previous);
+          if (!removed->pitr.enabled || removed->being_restored()) return {};
+          kept = std::make_shared<const Backup>(system_backup(*removed, transaction.time()));
+          // The settings key protects the row: only this transaction knows its id.
+          writer.put(engine::kCatalogSpace, true, backup_row(kept->id), std::nullopt,
+                     encode_backup(*kept));
           return {};
         });
     if (!committed) return tl::unexpected(committed.error());
     const std::unique_lock lock(mutex_);
     tables_.erase(tables_.find(name));
+    if (kept) backups_.emplace(kept->id, kept);
   }
-  // From here on no write reaches the data. What a crash, or a restore that reads it just now,
-  // leaves of it is dropped at the next start.
-  if (auto abandoned = windows_.abandon(removed->id); !abandoned) {
-    if (abandoned.error().code == ErrorCode::in_use) return removed;
-    return tl::unexpected(abandoned.error());
-  }
-  if (auto dropped = engine_.drop_space(removed->id);
-      !dropped && dropped.error().code != ErrorCode::not_found) {
-    return tl::unexpected(dropped.error());
-  }
+  // From here on no write reaches the data.
+  if (!kept) QUONDAM_TRY(drop_data(removed->id));
   return removed;
+}
+
+Result<void> Catalog::drop_data(TableId space) {
+  if (auto abandoned = windows_.abandon(space); !abandoned) {
+    // A reader still holds it.
+    if (abandoned.error().code == ErrorCode::in_use) return {};
+    return abandoned;
+  }
+  if (auto dropped = engine_.drop_space(space);
+      !dropped && dropped.error().code != ErrorCode::not_found) {
+    return dropped;
+  }
+  return {};
 }
 
 Result<TablePtr> Catalog::read_in(engine::Transaction& transaction, const TablePtr& known) const {
@@ -204,8 +221,8 @@ engine::Declared Catalog::declare(std::span<const RowOf> rows, const Transaction
     if (row.table.get() != last) declared.shared.push_back(settings_key(row.table->name));
     last = row.table.get();
   }
-  if (terms.token)
-    declared.exclusive.push_back(timeline::state_key(engine::kCatalogSpace, *terms.token));
+  if (terms.own_row)
+    declared.exclusive.push_back(timeline::state_key(engine::kCatalogSpace, *terms.own_row));
   return declared;
 }
 
@@ -228,9 +245,9 @@ engine::TransactFunction Catalog::writing(std::span<const RowOf> rows, const tim
 }
 
 Result<CommitTime> Catalog::write(std::span<const RowOf> rows, const timeline::Who& who,
-                                  const Write& function) {
+                                  const Write& function, const TransactionTerms& terms) {
   std::vector<TablePtr> tables;
-  return engine_.transact(declare(rows), writing(rows, who, function, tables));
+  return engine_.transact(declare(rows, terms), writing(rows, who, function, tables));
 }
 
 Result<void> Catalog::submit(std::span<const RowOf> rows, const timeline::Who& who,

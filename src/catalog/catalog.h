@@ -15,6 +15,7 @@
 #include <span>
 #include <vector>
 
+#include "catalog/backup.h"
 #include "catalog/table.h"
 #include "timeline/window.h"
 #include "timeline/writer.h"
@@ -31,9 +32,10 @@ struct RowOf {
 
 // What a client's transaction touches beside rows of tables, and how it meets others.
 struct TransactionTerms {
-  // A row of the catalog's own (catalog/client_token.h).
-  std::optional<timeline::RowKey> token;
-  // As engine::Declared::contended: positions among the rows, or their number for the token.
+  // A row of the catalog's own: a client token (catalog/client_token.h), or the record of the job
+  // that the write is a step of.
+  std::optional<timeline::RowKey> own_row;
+  // As engine::Declared::contended: positions among the rows, or their number for the own row.
   std::vector<std::size_t>* contended = nullptr;
 };
 
@@ -63,17 +65,28 @@ class Catalog {
   Result<TablePtr> update(std::string_view name, TableId id, const timeline::Who& who,
                           const Change& change);
 
-  // Takes the name away, then the data: the state space is dropped and the history abandoned.
+  // Takes the name away, then the data: the state space is dropped and the history abandoned. A
+  // table with point-in-time recovery becomes a system backup instead, with all its history.
   // `check` sees the record within the transaction and can refuse.
   using Check = std::function<Result<void>(const Table& table)>;
   Result<TablePtr> remove(std::string_view name, const timeline::Who& who, const Check& check);
+
+  // ---- backups (catalog/backup.h) ----
+  // nullptr when there is none.
+  [[nodiscard]] BackupPtr find_backup(std::string_view id) const;
+  // In order of ids, which is that of time.
+  [[nodiscard]] std::vector<BackupPtr> backups() const;
+  // Its space exists already.
+  Result<BackupPtr> add_backup(Backup backup, const timeline::Who& who);
+  // Takes the record away, then the data. not_found.
+  Result<BackupPtr> remove_backup(std::string_view id, const timeline::Who& who);
 
   // A write to rows of tables. `function` may run several times; it is given the tables as they are
   // in this very transaction, in the order of `rows`. not_found when one of them is gone.
   using Write =
       std::function<Result<void>(timeline::Writer& writer, std::span<const TablePtr> tables)>;
   Result<CommitTime> write(std::span<const RowOf> rows, const timeline::Who& who,
-                           const Write& function);
+                           const Write& function, const TransactionTerms& terms = {});
   // As write(), but does not wait for the disk (Engine::submit): `function` has run when it
   // returns.
   Result<void> submit(std::span<const RowOf> rows, const timeline::Who& who, const Write& function,
@@ -89,7 +102,10 @@ class Catalog {
   Catalog(engine::Engine& engine, timeline::WindowKeeper& windows)
       : engine_(engine), windows_(windows) {}
   Result<void> load();
+  Result<void> load_backups();
   Result<void> drop_strays();
+  // What no record names any more. What a crash leaves of it is dropped at the next start.
+  Result<void> drop_data(TableId space);
   Result<TablePtr> read_in(engine::Transaction& transaction, const TablePtr& known) const;
   void publish(TablePtr table);
   static engine::Declared declare(std::span<const RowOf> rows, const TransactionTerms& terms = {});
@@ -103,6 +119,7 @@ class Catalog {
   TableId next_id_ = engine::kFirstFreeSpace;
   mutable std::shared_mutex mutex_;
   std::map<std::string, TablePtr, std::less<>> tables_;
+  std::map<std::string, BackupPtr, std::less<>> backups_;
 };
 
 }  // namespace quondam::catalog

@@ -176,7 +176,8 @@ TEST(TableRecord, RoundTripsAndNamesDamage) {
   set_recovery(table.pitr, true, 7, 1000);
   set_recovery(table.pitr, false, std::nullopt, 2000);
   table.tags = {{"team", "plat\"form"}, {"env", ""}};
-  table.restored_from = {.source_table_name = "s", .source_id = 3, .at = 99, .in_progress = true};
+  table.restored_from = {
+      .source_table_name = "s", .source_id = 3, .backup_id = {}, .at = 99, .in_progress = true};
   const std::string document = encode_table(table);
   const auto decoded = decode_table(document);
   ASSERT_TRUE(decoded);

@@ -214,7 +214,7 @@ TEST_P(IndexBuilderTest, a_client_token_is_known_for_ten_minutes_also_after_a_po
           return {};
         },
         [](const Result<CommitTime>& done) { EXPECT_TRUE(done); },
-        {.token = token_row(token), .contended = nullptr});
+        {.own_row = token_row(token), .contended = nullptr});
     EXPECT_TRUE(submitted);
     return found;
   };

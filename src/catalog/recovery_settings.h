@@ -15,4 +15,8 @@ inline constexpr Micros kRecordingAfterDisable_us = kMicrosPerDay;
 void set_recovery(PointInTimeRecovery& pitr, bool enabled, std::optional<int> period_days,
                   CommitTime now);
 
+// Turns it on again with the window that it had before it was turned off, unless that was too long
+// ago. Errors: ErrorCode::validation.
+Result<void> reopen_recovery(PointInTimeRecovery& pitr, CommitTime now);
+
 }  // namespace quondam::catalog

@@ -9,8 +9,18 @@ CommitTime window_start(const PointInTimeRecovery& pitr, Micros now_us) {
   return std::max(pitr.window_start, now_us > period_us ? now_us - period_us : 0);
 }
 
-CommitTime history_start(const PointInTimeRecovery& pitr, Micros now_us) {
+namespace {
+
+// From where on moments are accepted.
+CommitTime accepted_start(const PointInTimeRecovery& pitr, Micros now_us) {
   return std::max(pitr.window_start, window_start(pitr, now_us) - kWindowGrace_us);
+}
+
+}  // namespace
+
+CommitTime history_start(const PointInTimeRecovery& pitr, Micros now_us) {
+  const CommitTime start = accepted_start(pitr, now_us);
+  return now_us < pitr.reopens_until ? std::min(start, pitr.reopens_from) : start;
 }
 
 std::int64_t RestorableWindow::earliest_seconds() const {
@@ -29,7 +39,7 @@ bool RestorableWindow::accepts(CommitTime at) const {
 std::optional<RestorableWindow> restorable_window(const Table& table, CommitTime safe_time) {
   if (!table.pitr.enabled) return std::nullopt;
   return RestorableWindow{.earliest = window_start(table.pitr, safe_time),
-                          .history_from = history_start(table.pitr, safe_time),
+                          .history_from = accepted_start(table.pitr, safe_time),
                           .latest = safe_time};
 }
 

@@ -11,7 +11,7 @@ namespace quondam::catalog {
 inline constexpr Micros kWindowGrace_us = 600 * kMicrosPerSecond;
 
 // Where the window begins that `period_days` and the time leave of it, and from where on its
-// history must be kept.
+// history must be kept: that of a window that can still be reopened too.
 [[nodiscard]] CommitTime window_start(const PointInTimeRecovery& pitr, Micros now_us);
 [[nodiscard]] CommitTime history_start(const PointInTimeRecovery& pitr, Micros now_us);
 

@@ -133,6 +133,10 @@ void write_pitr(JsonWriter& json, const PointInTimeRecovery& pitr) {
   json.key("recording").boolean(pitr.recording);
   json.key("recording_since").number(pitr.recording_since);
   if (pitr.recording_until) json.key("recording_until").number(*pitr.recording_until);
+  if (pitr.reopens_until != 0) {
+    json.key("reopens_until").number(pitr.reopens_until);
+    json.key("reopens_from").number(pitr.reopens_from);
+  }
   json.end_object();
 }
 
@@ -144,6 +148,10 @@ PointInTimeRecovery read_pitr(const Reader& reader) {
                            .recording_since = reader.number("recording_since"),
                            .recording_until = std::nullopt};
   if (reader.maybe("recording_until")) pitr.recording_until = reader.number("recording_until");
+  if (reader.maybe("reopens_until")) {
+    pitr.reopens_until = reader.number("reopens_until");
+    pitr.reopens_from = reader.number("reopens_from");
+  }
   return pitr;
 }
 
@@ -259,8 +267,10 @@ Table read_table(const Reader& reader) {
   if (const auto origin = reader.maybe("restored_from")) {
     table.restored_from = RestoreOrigin{.source_table_name = origin->string("table"),
                                         .source_id = static_cast<TableId>(origin->number("id")),
+                                        .backup_id = {},
                                         .at = origin->number("at"),
                                         .in_progress = origin->boolean("in_progress")};
+    if (origin->maybe("backup")) table.restored_from->backup_id = origin->string("backup");
   }
   return table;
 }
@@ -311,6 +321,8 @@ std::string encode_table(const Table& table) {
     json.key("restored_from").begin_object();
     json.key("table").string(table.restored_from->source_table_name);
     json.key("id").number(table.restored_from->source_id);
+    if (!table.restored_from->backup_id.empty())
+      json.key("backup").string(table.restored_from->backup_id);
     json.key("at").number(table.restored_from->at);
     json.key("in_progress").boolean(table.restored_from->in_progress);
     json.end_object();

@@ -82,6 +82,10 @@ struct PointInTimeRecovery {
   bool recording = false;
   CommitTime recording_since = 0;
   std::optional<CommitTime> recording_until;
+  // The window as it was before recovery was turned off, for an operator who turns it on again
+  // with it: until when, and from where.
+  CommitTime reopens_until = 0;
+  CommitTime reopens_from = 0;
 };
 
 // By key.
@@ -90,7 +94,8 @@ using Tags = std::map<std::string, std::string>;
 // How a table came to be, when by restoring.
 struct RestoreOrigin {
   std::string source_table_name;
-  TableId source_id = 0;
+  TableId source_id = 0;  // the space that is read: a table's, or a backup's
+  std::string backup_id;  // empty: not from a backup
   CommitTime at = 0;
   bool in_progress = false;
 };

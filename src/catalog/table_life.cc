@@ -37,7 +37,8 @@ Result<void> settle(Catalog& catalog, const Table& table, Micros now_us) {
 StatusDelays delays_of_aws() {
   return {.table_us = 5 * kMicrosPerSecond,
           .index_us = 10 * kMicrosPerSecond,
-          .restore_us = 20 * kMicrosPerSecond};
+          .restore_us = 20 * kMicrosPerSecond,
+          .backup_us = 5 * kMicrosPerSecond};
 }
 
 Micros TableLife::settles_after(Micros delay_us) const {

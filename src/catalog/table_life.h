@@ -14,6 +14,7 @@ struct StatusDelays {
   Micros table_us = 0;    // a table that is created, changed or deleted
   Micros index_us = 0;    // a global index that is created or deleted
   Micros restore_us = 0;  // a restored table
+  Micros backup_us = 0;   // an on-demand backup
 };
 StatusDelays delays_of_aws();
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::chrono::seconds kStepEvery{60};
 constexpr std::string_view kEndRecording = "EndRecording";
+constexpr std::string_view kExpireBackup = "ExpireBackup";
 
 }  // namespace
 
@@ -26,6 +27,14 @@ Result<bool> WindowUpkeep::step() {
   for (const TablePtr& table : catalog_.list("", std::numeric_limits<std::size_t>::max())) {
     QUONDAM_ASSIGN(const bool table_moved, step_table(table, now_us));
     moved = moved || table_moved;
+  }
+  for (const BackupPtr& backup : catalog_.backups()) {
+    if (backup->expires_us == 0 || backup->expires_us > now_us) continue;
+    const timeline::Who who{.caller = "", .operation = std::string(kExpireBackup)};
+    const auto removed = catalog_.remove_backup(backup->id, who);
+    if (!removed && removed.error().code != ErrorCode::not_found)
+      return tl::unexpected(removed.error());
+    moved = true;
   }
   QUONDAM_TRY(erase_old_tokens(catalog_.engine(), now_us));
   return moved;
@@ -72,10 +81,24 @@ void WindowUpkeep::round() {
     return;
   }
   if (!*moved || ++steps_that_moved_ % kStepsPerReclaim != 0) return;
-  for (const engine::SpaceId space : {engine::kHistorySpace, engine::kChangesSpace}) {
-    if (auto reclaimed = catalog_.engine().reclaim(space); !reclaimed)
-      spdlog::error("space {} could not be reclaimed: {}", space, reclaimed.error().message);
+  if (const auto reclaimed = reclaim(); !reclaimed)
+    spdlog::error("space could not be reclaimed: {}", reclaimed.error().message);
+}
+
+Result<void> WindowUpkeep::catch_up() {
+  // One step moves a floor by a day at most; no window is longer than 35.
+  constexpr int kMostSteps = 4 * 365;
+  for (int steps = 0; steps < kMostSteps; ++steps) {
+    QUONDAM_ASSIGN(const bool moved, step());
+    if (!moved) break;
   }
+  return reclaim();
+}
+
+Result<void> WindowUpkeep::reclaim() {
+  for (const engine::SpaceId space : {engine::kHistorySpace, engine::kChangesSpace})
+    QUONDAM_TRY(catalog_.engine().reclaim(space));
+  return {};
 }
 
 }  // namespace quondam::catalog

@@ -1,6 +1,7 @@
 // Moves every table's window on as time passes: raises floors, ends the recording that goes on for
-// 24 hours after point-in-time recovery was turned off, forgets client tokens that have run out,
-// and has the engine give the space back. Stops while the clock is not trusted.
+// 24 hours after point-in-time recovery was turned off, drops deleted tables whose 35 days are
+// over, forgets client tokens that have run out, and has the engine give the space back. Stops
+// while the clock is not trusted.
 #pragma once
 
 #include "base/background_worker.h"
@@ -17,6 +18,9 @@ class WindowUpkeep {
   // One step for every table. Answers whether any floor moved.
   Result<bool> step();
 
+  // Steps until nothing moves any more, and has the space given back: after a clock was moved.
+  Result<void> catch_up();
+
   // Steps once a minute in the background until destruction; reclaims space when floors have moved
   // by a day, or a table went.
   void start();
@@ -24,6 +28,7 @@ class WindowUpkeep {
  private:
   Result<bool> step_table(const TablePtr& table, Micros now_us);
   void round();
+  Result<void> reclaim();
 
   Catalog& catalog_;
   timeline::TrustedTime& time_;

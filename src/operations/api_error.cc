@@ -40,6 +40,8 @@ ApiError translate(Error error) {
     case ErrorCode::conflict:
       return {kBadRequest, "com.amazonaws.dynamodb.v20120810#TransactionConflictException",
               "Transaction is ongoing for the item"};
+    case ErrorCode::limit_exceeded:
+      return limit_exceeded(std::move(error.message));
     case ErrorCode::shutting_down:
       return {kUnavailable, "com.amazonaws.dynamodb.v20120810#ServiceUnavailable",
               "The server is shutting down"};
@@ -156,6 +158,11 @@ ApiError resource_not_found(std::string_view table) {
           fmt::format("Requested resource not found: Table: {} not found", table)};
 }
 
+ApiError not_found(std::string message) {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
+          std::move(message)};
+}
+
 ApiError table_not_found(std::string_view table) {
   return {kBadRequest, "com.amazonaws.dynamodb.v20120810#TableNotFoundException",
           fmt::format("Table not found: {}", table)};
@@ -199,6 +206,16 @@ ApiError table_being_read(std::string_view table) {
 ApiError limit_exceeded(std::string message) {
   return {kBadRequest, "com.amazonaws.dynamodb.v20120810#LimitExceededException",
           std::move(message)};
+}
+
+ApiError backup_not_found(std::string_view arn) {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#BackupNotFoundException",
+          fmt::format("Backup not found: {}", arn)};
+}
+
+ApiError backup_in_use(std::string_view arn) {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#BackupInUseException",
+          fmt::format("Backup is being used to restore a table: {}", arn)};
 }
 
 ApiError deletion_protected() {

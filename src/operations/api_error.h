@@ -74,6 +74,7 @@ ApiError idempotent_parameter_mismatch();
 // own.
 ApiError resource_not_found();
 ApiError resource_not_found(std::string_view table);
+ApiError not_found(std::string message);  // of what the admin API knows beside tables
 ApiError table_not_found(std::string_view table);
 ApiError resource_in_use(std::string message);
 ApiError table_exists(std::string_view table);          // CreateTable
@@ -84,6 +85,8 @@ ApiError table_being_created(std::string_view table);
 ApiError table_being_updated(std::string_view table);
 ApiError table_being_deleted(std::string_view table);
 ApiError table_being_read(std::string_view table);  // the source of an unfinished restore
+ApiError backup_not_found(std::string_view arn);
+ApiError backup_in_use(std::string_view arn);
 ApiError deletion_protected();
 ApiError limit_exceeded(std::string message);
 ApiError point_in_time_recovery_unavailable(std::string_view table);

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kMinTableName = 3;
 constexpr std::size_t kMaxTableName = 255;
+constexpr std::string_view kBackup = "/backup/";
 
 // Takes the part before the next colon off the front.
 std::optional<std::string_view> take_part(std::string_view& text) {
@@ -37,6 +38,19 @@ std::optional<TableArn> parse_table_arn(std::string_view text) {
   if (rest.size() < kMinTableName || rest.size() > kMaxTableName || !matches_name_pattern(rest))
     return std::nullopt;
   return TableArn{*region, *account_id, rest};
+}
+
+std::optional<BackupArn> parse_backup_arn(std::string_view text) {
+  const std::size_t backup = text.find(kBackup);
+  if (backup == std::string_view::npos) return std::nullopt;
+  const auto table = parse_table_arn(text.substr(0, backup));
+  const std::string_view id = text.substr(backup + kBackup.size());
+  if (!table || id.empty()) return std::nullopt;
+  return BackupArn{*table, id};
+}
+
+std::string backup_arn(std::string_view table_arn, std::string_view id) {
+  return fmt::format("{}{}{}", table_arn, kBackup, id);
 }
 
 NamedMoment split_moment(std::string_view given) {

@@ -1,4 +1,5 @@
-// Amazon Resource Names of tables: arn:aws:dynamodb:us-east-1:000000000000:table/orders.
+// Amazon Resource Names of tables and backups:
+// arn:aws:dynamodb:us-east-1:000000000000:table/orders.
 #pragma once
 
 #include <optional>
@@ -25,5 +26,13 @@ struct NamedMoment {
 NamedMoment split_moment(std::string_view given);
 
 std::string table_arn(std::string_view region, std::string_view account_id, std::string_view table);
+
+// arn:aws:dynamodb:us-east-1:000000000000:table/orders/backup/01489602797149-73d8d5bc
+struct BackupArn {
+  TableArn table;
+  std::string_view id;
+};
+std::optional<BackupArn> parse_backup_arn(std::string_view text);
+std::string backup_arn(std::string_view table_arn, std::string_view id);
 
 }  // namespace quondam::operations

@@ -122,9 +122,9 @@ TEST(OperationTable, UnknownOperationsAreToldApartFromUnwrittenOnes) {
   EXPECT_EQ(find_operation("DynamoDB_20120810.GetItem").value(), &kGetItem);
   EXPECT_EQ(find_operation("DynamoDB_20120810.ListTable").error().message, "");
   EXPECT_EQ(find_operation("whatever").error().message, "");
-  EXPECT_THAT(find_operation("DynamoDB_20120810.CreateBackup").error().message,
+  EXPECT_THAT(find_operation("DynamoDB_20120810.EnableKinesisStreamingDestination").error().message,
               testing::HasSubstr("not implemented"));
-  EXPECT_EQ(find_operation("DynamoDB_20120810.CreateBackup").error().type,
+  EXPECT_EQ(find_operation("DynamoDB_20120810.EnableKinesisStreamingDestination").error().type,
             "com.amazon.coral.service#UnknownOperationException");
 }
 

@@ -1,13 +1,31 @@
 #include "operations/database.h"
 
 #include "engine/rocksdb/rocksdb_engine.h"
+#include "operations/admin/selection.h"
 #include "timeline/format.h"
 
 namespace quondam::operations {
 
-Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options,
-                                                 std::unique_ptr<Clock> clock) {
-  std::unique_ptr<Database> database(new Database(std::move(options), std::move(clock)));
+Database::Database(DatabaseOptions options) : options_(std::move(options)) {
+  if (!options_.test_clock) {
+    clock_ = std::make_unique<SystemClock>();
+    return;
+  }
+  auto clock = std::make_unique<AdvancingClock>();
+  test_clock_ = clock.get();
+  clock_ = std::move(clock);
+}
+
+Result<void> Database::advance_clock(Micros by_us) {
+  if (test_clock_ == nullptr)
+    return fail(ErrorCode::validation, "the clock can only be moved with --test-clock");
+  test_clock_->advance(by_us);
+  QUONDAM_TRY(sweeper_->sweep());
+  return upkeep_->catch_up();
+}
+
+Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options) {
+  std::unique_ptr<Database> database(new Database(std::move(options)));
   Database& db = *database;
 
   engine::RocksDbOptions engine_options;
@@ -25,12 +43,18 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options,
   db.floors_ = std::make_shared<timeline::Floors>();
   QUONDAM_ASSIGN(db.engine_, engine::open_rocksdb(engine_options,
                                                   timeline::Floors::rules(db.floors_), *db.clock_));
+  if (db.test_clock_ != nullptr) {
+    // Goes on where the last run had moved it to.
+    QUONDAM_ASSIGN(const engine::CommitTime last, db.engine_->safe_time());
+    if (last > db.clock_->wall_us()) db.test_clock_->advance(last - db.clock_->wall_us());
+  }
   QUONDAM_ASSIGN(db.time_,
                  timeline::TrustedTime::open(*db.engine_, *db.clock_, db.options_.trust_clock));
   QUONDAM_ASSIGN(db.windows_, timeline::WindowKeeper::open(*db.engine_, db.floors_));
   QUONDAM_ASSIGN(db.catalog_, catalog::Catalog::open(*db.engine_, *db.windows_));
   // Restores cut off pin what they read before anything can be trimmed.
   QUONDAM_ASSIGN(db.restores_, backup::RestoreJobs::open(*db.catalog_));
+  QUONDAM_ASSIGN(db.undos_, undo::UndoJobs::open(*db.catalog_, *db.clock_, selection_of));
   db.index_builder_ = std::make_unique<catalog::IndexBuilder>(
       *db.catalog_, *db.clock_,
       [&restores = *db.restores_](catalog::TableId table) { return restores.reads_from(table); });

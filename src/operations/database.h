@@ -17,6 +17,7 @@
 #include "timeline/trusted_time.h"
 #include "timeline/window.h"
 #include "ttl/sweeper.h"
+#include "undo/undo_jobs.h"
 
 namespace quondam::operations {
 
@@ -28,6 +29,8 @@ struct DatabaseOptions {
   bool synced = true;
   // The operator says that the wall clock is right (timeline/trusted_time.h).
   bool trust_clock = false;
+  // Its clock can be moved forward (advance_clock).
+  bool test_clock = false;
   // Statuses and restorable times lag behind as they do on AWS.
   bool as_aws = false;
   // Both only name ARNs.
@@ -39,23 +42,27 @@ class Database {
  public:
   // Opens the engine, then what stands on it; starts the background work (restores cut off, TTL,
   // trimming).
-  static Result<std::unique_ptr<Database>> open(DatabaseOptions options,
-                                                std::unique_ptr<Clock> clock);
+  static Result<std::unique_ptr<Database>> open(DatabaseOptions options);
+
+  // Moves the test clock forward, and does what the time that has passed brings: expiry of items,
+  // trimming. ErrorCode::validation without a test clock.
+  Result<void> advance_clock(Micros by_us);
 
   [[nodiscard]] const DatabaseOptions& options() const { return options_; }
   [[nodiscard]] const Clock& clock() const { return *clock_; }
   [[nodiscard]] engine::Engine& engine() { return *engine_; }
   [[nodiscard]] catalog::Catalog& catalog() { return *catalog_; }
   [[nodiscard]] backup::RestoreJobs& restores() { return *restores_; }
+  [[nodiscard]] undo::UndoJobs& undos() { return *undos_; }
   [[nodiscard]] catalog::IndexBuilder& index_builder() { return *index_builder_; }
   [[nodiscard]] catalog::TableLife& table_life() { return *table_life_; }
 
  private:
-  Database(DatabaseOptions options, std::unique_ptr<Clock> clock)
-      : options_(std::move(options)), clock_(std::move(clock)) {}
+  explicit Database(DatabaseOptions options);
 
   DatabaseOptions options_;
   std::unique_ptr<Clock> clock_;
+  AdvancingClock* test_clock_ = nullptr;  // clock_, when it is one
   std::optional<TemporaryDirectory> ephemeral_;
   std::shared_ptr<timeline::Floors> floors_;
   std::unique_ptr<engine::Engine> engine_;
@@ -63,6 +70,7 @@ class Database {
   std::unique_ptr<timeline::WindowKeeper> windows_;
   std::unique_ptr<catalog::Catalog> catalog_;
   std::unique_ptr<backup::RestoreJobs> restores_;
+  std::unique_ptr<undo::UndoJobs> undos_;
   std::unique_ptr<catalog::IndexBuilder> index_builder_;
   std::unique_ptr<catalog::TableLife> table_life_;
   std::unique_ptr<ttl::Sweeper> sweeper_;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "expressions/ast.h"
+#include "expressions/key_condition.h"
 #include "operations/reading.h"
 
 namespace quondam::operations {
@@ -41,6 +42,9 @@ ApiExpected<item::Item> read_start_key(const Request& request);
 // The table's index that IndexName names, with the checks that AWS makes of it before all others;
 // nullptr when the request names none.
 ApiExpected<const catalog::Index*> index_to_read(const Request& request, const Reading& reading);
+
+// The rows that a key condition means, in the table (0) or an index.
+timeline::RowRange rows_of(item::IndexNumber number, const expressions::KeyCondition& keys);
 
 // Whether the index has what the filter and the projection name.
 ApiExpected<void> check_projects(const Request& request, const PageOf& page);

@@ -29,6 +29,12 @@ std::vector<std::string> not_projected(const PageOf& page,
 
 }  // namespace
 
+timeline::RowRange rows_of(item::IndexNumber number, const expressions::KeyCondition& keys) {
+  const item::StateKey partition = item::encode_partition(number, keys.partition);
+  item::KeyRange range = item::query_range(partition, keys.sort_equal, keys.sort_range);
+  return {std::move(range.begin), std::move(range.end), partition.partition};
+}
+
 ApiExpected<const Index*> index_to_read(const Request& request, const Reading& reading) {
   const auto name = request.string("IndexName");
   if (!name) return nullptr;

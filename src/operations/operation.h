@@ -36,5 +36,7 @@ struct Operation {
 };
 
 inline constexpr std::string_view kDynamoDb = "DynamoDB_20120810";
+// What DynamoDB has no word for (docs/admin-api.md).
+inline constexpr std::string_view kQuondam = "Quondam_20261101";
 
 }  // namespace quondam::operations

@@ -11,18 +11,16 @@ namespace quondam::operations {
 namespace {
 
 #define QUONDAM_POINT_AT_OPERATION(name) &k##name,
-constexpr std::array kOperations{QUONDAM_OPERATIONS(QUONDAM_POINT_AT_OPERATION)};
+constexpr std::array kOperations{QUONDAM_OPERATIONS(QUONDAM_POINT_AT_OPERATION)
+                                     QUONDAM_ADMIN_OPERATIONS(QUONDAM_POINT_AT_OPERATION)};
 #undef QUONDAM_POINT_AT_OPERATION
 
 // What AWS has and this server does not yet. An operation that is written moves from here to the
 // table.
 constexpr std::string_view kNotYet[] = {
     "BatchExecuteStatement",
-    "CreateBackup",
     "CreateGlobalTable",
-    "DeleteBackup",
     "DeleteResourcePolicy",
-    "DescribeBackup",
     "DescribeContributorInsights",
     "DescribeEndpoints",
     "DescribeExport",
@@ -39,13 +37,11 @@ constexpr std::string_view kNotYet[] = {
     "ExportTableToPointInTime",
     "GetResourcePolicy",
     "ImportTable",
-    "ListBackups",
     "ListContributorInsights",
     "ListExports",
     "ListGlobalTables",
     "ListImports",
     "PutResourcePolicy",
-    "RestoreTableFromBackup",
     "UpdateContributorInsights",
     "UpdateGlobalTable",
     "UpdateGlobalTableSettings",
@@ -85,8 +81,10 @@ std::string describe_shapes() {
   std::string text;
   JsonWriter json(text);
   json.begin_object();
-  for (const Operation* operation : kOperations)
-    append_shape(json.key(operation->name), *operation->request);
+  for (const Operation* operation : kOperations) {
+    if (operation->service != kQuondam)
+      append_shape(json.key(operation->name), *operation->request);
+  }
   json.end_object();
   return text;
 }

@@ -13,17 +13,22 @@ namespace quondam::operations {
 #define QUONDAM_OPERATIONS(X)  \
   X(BatchGetItem)              \
   X(BatchWriteItem)            \
+  X(CreateBackup)              \
   X(CreateTable)               \
+  X(DeleteBackup)              \
   X(DeleteItem)                \
   X(DeleteTable)               \
+  X(DescribeBackup)            \
   X(DescribeContinuousBackups) \
   X(DescribeTable)             \
   X(DescribeTimeToLive)        \
   X(GetItem)                   \
+  X(ListBackups)               \
   X(ListTables)                \
   X(ListTagsOfResource)        \
   X(PutItem)                   \
   X(Query)                     \
+  X(RestoreTableFromBackup)    \
   X(RestoreTableToPointInTime) \
   X(Scan)                      \
   X(TagResource)               \
@@ -35,8 +40,26 @@ namespace quondam::operations {
   X(UpdateTable)               \
   X(UpdateTimeToLive)
 
+// Those of the admin API, in operations/admin/.
+#define QUONDAM_ADMIN_OPERATIONS(X) \
+  X(AdvanceClock)                   \
+  X(CancelUndo)                     \
+  X(CreateRestorePoint)             \
+  X(DeleteRestorePoint)             \
+  X(DescribeUndo)                   \
+  X(DiffTable)                      \
+  X(ListDeletedTables)              \
+  X(ListRestorePoints)              \
+  X(ListUndos)                      \
+  X(PurgeDeletedTable)              \
+  X(ReopenRecovery)                 \
+  X(RestoreTable)                   \
+  X(RevertTable)                    \
+  X(RewindTable)
+
 #define QUONDAM_DECLARE_OPERATION(name) extern const Operation k##name;
 QUONDAM_OPERATIONS(QUONDAM_DECLARE_OPERATION)
+QUONDAM_ADMIN_OPERATIONS(QUONDAM_DECLARE_OPERATION)
 #undef QUONDAM_DECLARE_OPERATION
 
 [[nodiscard]] std::span<const Operation* const> all_operations();
@@ -45,7 +68,7 @@ QUONDAM_OPERATIONS(QUONDAM_DECLARE_OPERATION)
 // for others, with a message that says so where AWS has the operation and this server does not yet.
 [[nodiscard]] ApiExpected<const Operation*> find_operation(std::string_view target);
 
-// The shapes of all requests, as a JSON object by operation (shape.h, append_shape).
+// The shapes of all requests that AWS has, as a JSON object by operation (shape.h, append_shape).
 [[nodiscard]] std::string describe_shapes();
 
 }  // namespace quondam::operations

@@ -45,12 +45,6 @@ ApiExpected<void> check_limit(const Request& request) {
                  "Member must have value greater than or equal to 1"));
 }
 
-timeline::RowRange rows_of(item::IndexNumber number, const expressions::KeyCondition& keys) {
-  const item::StateKey partition = item::encode_partition(number, keys.partition);
-  item::KeyRange range = item::query_range(partition, keys.sort_equal, keys.sort_range);
-  return {std::move(range.begin), std::move(range.end), partition.partition};
-}
-
 ApiExpected<timeline::RowKey> start_row(const PageOf& page, const item::Item& start_key) {
   if (page.index != nullptr) return row_of_entry(page.table(), *page.index, start_key);
   auto row = row_of_key(page.table().keys, start_key);

@@ -7,6 +7,7 @@
 
 #include "base/moment_text.h"
 #include "catalog/restorable_window.h"
+#include "catalog/restore_point.h"
 #include "operations/arn.h"
 #include "operations/table_lookup.h"
 
@@ -18,7 +19,19 @@ ApiError unreadable(std::string_view table, catalog::CommitTime at, std::string_
       fmt::format("Table {} cannot be read as it was at {}: {}", table, moment_text(at), why));
 }
 
-// The window first: it never begins before the table.
+}  // namespace
+
+ApiExpected<catalog::CommitTime> resolve_moment(const Context& context, std::string_view text) {
+  if (catalog::is_restore_point_name(text)) {
+    QUONDAM_ASSIGN(const auto point, catalog::find_restore_point(context.database.engine(), text));
+    if (point) return point->at;
+    return refuse(
+        validation(fmt::format("{} is neither a moment nor the name of a restore point", text)));
+  }
+  QUONDAM_ASSIGN(const catalog::CommitTime at, parse_moment(text));
+  return at;
+}
+
 ApiExpected<void> check_moment(const Context& context, const catalog::Table& table,
                                catalog::CommitTime at) {
   if (at < table.created_us) {
@@ -44,13 +57,11 @@ ApiExpected<void> check_moment(const Context& context, const catalog::Table& tab
   return {};
 }
 
-}  // namespace
-
 ApiExpected<Reading> reading_of(const Context& context, std::string_view given) {
   const NamedMoment named = split_moment(given);
   QUONDAM_ASSIGN(catalog::TablePtr table, table_of_items(context, named.table));
   if (!named.moment) return Reading{std::move(table), timeline::Moment::now(), nullptr};
-  QUONDAM_ASSIGN(const catalog::CommitTime at, parse_moment(*named.moment));
+  QUONDAM_ASSIGN(const catalog::CommitTime at, resolve_moment(context, *named.moment));
   QUONDAM_TRY(check_moment(context, *table, at));
   catalog::Catalog& catalog = context.database.catalog();
   QUONDAM_TRY(wait_until_safe(context.database.engine(), at));

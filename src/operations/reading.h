@@ -22,6 +22,13 @@ struct Reading {
 // future.
 ApiExpected<Reading> reading_of(const Context& context, std::string_view given);
 
+// What a request calls a moment: ISO 8601, seconds since the epoch, or a restore point's name.
+ApiExpected<catalog::CommitTime> resolve_moment(const Context& context, std::string_view text);
+
+// Whether the table's past can be read at `at`; the refusals of reading_of.
+ApiExpected<void> check_moment(const Context& context, const catalog::Table& table,
+                               catalog::CommitTime at);
+
 // One item of it.
 Result<std::optional<timeline::Version>> read_item(const Context& context, const Reading& reading,
                                                    const timeline::RowKey& row);

@@ -8,11 +8,10 @@
 #include "operations/continuous_backups.h"
 #include "operations/operation_table.h"
 #include "operations/reading.h"
-#include "operations/restored_indexes.h"
+#include "operations/restored_table.h"
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
 #include "operations/table_shapes.h"
-#include "operations/throughput.h"
 #include "operations/vector_index_shapes.h"
 
 namespace quondam::operations {
@@ -76,15 +75,6 @@ ApiExpected<std::string_view> source_parameter(const Request& request) {
   return "SourceTableArn";
 }
 
-ApiExpected<void> check_overrides(const Request& request) {
-  QUONDAM_TRY(refuse_unimplemented(request, {"OnDemandThroughputOverride", "VectorIndexOverride"}));
-  if (const auto sse = request.structure("SSESpecificationOverride");
-      sse && sse->boolean("Enabled").value_or(false)) {
-    return refuse(not_implemented("SSESpecificationOverride"));
-  }
-  return {};
-}
-
 std::string iso_time(std::int64_t seconds) {
   return moment_text(static_cast<Micros>(seconds) * kMicrosPerSecond);
 }
@@ -109,49 +99,6 @@ ApiExpected<catalog::CommitTime> choose_moment(const Request& request,
   return at;
 }
 
-// What the new table takes over, and what the request overrides. Protection, TTL and recovery are
-// off, as AWS has it.
-ApiExpected<catalog::Table> plan_target(const Context& context, const Request& request,
-                                        const catalog::Table& source) {
-  catalog::Table target;
-  target.name = *request.string("TargetTableName");
-  target.uuid = catalog::new_uuid();
-  target.created_us = context.database.clock().wall_us();
-  const catalog::TableLife& life = context.database.table_life();
-  target.settles_us = life.settles_after(life.delays().restore_us);
-  target.keys = source.keys;
-  const auto billing = read_billing(request, "BillingModeOverride");
-  target.billing = billing.value_or(source.billing);
-  QUONDAM_ASSIGN(const auto throughput, read_throughput(request, "ProvisionedThroughputOverride"));
-  if (target.billing == catalog::BillingMode::pay_per_request) {
-    if (throughput) {
-      return refuse(validation(
-          billing ? "Invalid Request: Cannot override ProvisionedThroughput if BillingMode is "
-                    "overridden to PAY_PER_REQUEST"
-                  : "Invalid Request: Cannot override ProvisionedThroughput unless BillingMode is "
-                    "PROVISIONED"));
-    }
-    target.billing_changed_us = target.created_us;
-    QUONDAM_TRY(take_over_indexes(request, source, target));
-    return target;
-  }
-  if (!throughput && source.billing != catalog::BillingMode::provisioned) {
-    return refuse(
-        validation("Invalid Request: Must override ProvisionedThroughput if BillingMode is "
-                   "overridden to PROVISIONED"));
-  }
-  target.throughput.read_units = throughput ? throughput->read : source.throughput.read_units;
-  target.throughput.write_units = throughput ? throughput->write : source.throughput.write_units;
-  QUONDAM_TRY(take_over_indexes(request, source, target));
-  return target;
-}
-
-ApiError target_taken(const catalog::TablePtr& existing, std::string_view name) {
-  const bool being_restored =
-      existing != nullptr && existing->status == catalog::TableStatus::creating;
-  return being_restored ? table_being_restored(name) : table_already_exists(name);
-}
-
 // AWS's order: the moment's parameters, the source, whether it has recovery on, the moment, the
 // target.
 ApiResult handle(const Context& context, const Request& request) {
@@ -160,31 +107,24 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(check_overrides(request));
 
   // ---- what needs the table ----
-  catalog::Catalog& catalog = context.database.catalog();
   QUONDAM_ASSIGN(const catalog::TablePtr source, table_of_backups(context, request, parameter));
   QUONDAM_ASSIGN(const auto window, restorable_window(context, *source));
   if (!window) return refuse(point_in_time_recovery_unavailable(source->name));
   QUONDAM_ASSIGN(const catalog::CommitTime at, choose_moment(request, *window));
   QUONDAM_ASSIGN(catalog::Table target, plan_target(context, request, *source));
-  const std::string name = target.name;
-  if (const catalog::TablePtr existing = catalog.find(name))
-    return refuse(target_taken(existing, name));
+  QUONDAM_TRY(check_target_is_free(context, target.name));
 
   // ---- the work ----
   QUONDAM_TRY(wait_until_safe(context.database.engine(), at));
-  const auto started =
-      context.database.restores().start(source, at, std::move(target), context.who());
+  const auto started = start_restore(context, {source, nullptr, at}, std::move(target));
   if (!started) {
-    if (started.error().code == ErrorCode::already_exists)
-      return refuse(target_taken(catalog.find(name), name));
-    if (started.error().code == ErrorCode::outside_window) {
+    if (started.error().type.ends_with("#InvalidRestoreTimeException")) {
+      // What lies at the window's very edge can have been trimmed meanwhile.
       return refuse(invalid_restore_time(moment_text(at), iso_time(window->earliest_seconds()),
                                          iso_time(window->latest_seconds())));
     }
     return refuse(started.error());
   }
-
-  context.database.table_life().wake();
 
   // ---- the answer ----
   return describe_table(context, **started, "TableDescription");

@@ -75,44 +75,6 @@ void append_definitions(JsonWriter& json, const Definitions& definitions) {
   json.end_array();
 }
 
-void append_keys(JsonWriter& json, const item::KeySchema& keys) {
-  json.key("KeySchema").begin_array();
-  for (const auto* attributes : {&keys.partition, &keys.sort}) {
-    for (const item::KeyAttribute& attribute : *attributes) {
-      json.begin_object();
-      json.key("AttributeName").string(attribute.name);
-      json.key("KeyType").string(attributes == &keys.partition ? "HASH" : "RANGE");
-      json.end_object();
-    }
-  }
-  json.end_array();
-}
-
-void append_units(JsonWriter& json, const catalog::Throughput& throughput) {
-  json.key("ProvisionedThroughput").begin_object();
-  if (throughput.last_increase_us > 0) {
-    json.key("LastIncreaseDateTime").number(to_seconds(throughput.last_increase_us));
-  }
-  if (throughput.last_decrease_us > 0) {
-    json.key("LastDecreaseDateTime").number(to_seconds(throughput.last_decrease_us));
-  }
-  json.key("NumberOfDecreasesToday").number(throughput.decreases_today);
-  json.key("ReadCapacityUnits").number(throughput.read_units);
-  json.key("WriteCapacityUnits").number(throughput.write_units);
-  json.end_object();
-}
-
-void append_projection(JsonWriter& json, const catalog::Projection& projection) {
-  json.key("Projection").begin_object();
-  json.key("ProjectionType").string(name_of(projection.type));
-  if (!projection.non_key_attributes.empty()) {
-    json.key("NonKeyAttributes").begin_array();
-    for (const std::string& name : projection.non_key_attributes) json.string(name);
-    json.end_array();
-  }
-  json.end_object();
-}
-
 void append_size(JsonWriter& json, std::string_view bytes_member, const Sizes& sizes,
                  item::IndexNumber number) {
   const auto size = sizes.find(number);
@@ -174,14 +136,55 @@ void append_throughput(JsonWriter& json, const catalog::Table& table) {
 void append_restore(JsonWriter& json, const DatabaseOptions& options,
                     const catalog::RestoreOrigin& origin) {
   json.key("RestoreSummary").begin_object();
-  json.key("SourceTableArn")
-      .string(table_arn(options.region, options.account_id, origin.source_table_name));
+  const std::string source =
+      table_arn(options.region, options.account_id, origin.source_table_name);
+  if (!origin.backup_id.empty())
+    json.key("SourceBackupArn").string(backup_arn(source, origin.backup_id));
+  json.key("SourceTableArn").string(source);
   json.key("RestoreDateTime").number(to_seconds(origin.at));
   json.key("RestoreInProgress").boolean(origin.in_progress);
   json.end_object();
 }
 
 }  // namespace
+
+void append_keys(JsonWriter& json, const item::KeySchema& keys) {
+  json.key("KeySchema").begin_array();
+  for (const auto* attributes : {&keys.partition, &keys.sort}) {
+    for (const item::KeyAttribute& attribute : *attributes) {
+      json.begin_object();
+      json.key("AttributeName").string(attribute.name);
+      json.key("KeyType").string(attributes == &keys.partition ? "HASH" : "RANGE");
+      json.end_object();
+    }
+  }
+  json.end_array();
+}
+
+void append_units(JsonWriter& json, const catalog::Throughput& throughput) {
+  json.key("ProvisionedThroughput").begin_object();
+  if (throughput.last_increase_us > 0) {
+    json.key("LastIncreaseDateTime").number(to_seconds(throughput.last_increase_us));
+  }
+  if (throughput.last_decrease_us > 0) {
+    json.key("LastDecreaseDateTime").number(to_seconds(throughput.last_decrease_us));
+  }
+  json.key("NumberOfDecreasesToday").number(throughput.decreases_today);
+  json.key("ReadCapacityUnits").number(throughput.read_units);
+  json.key("WriteCapacityUnits").number(throughput.write_units);
+  json.end_object();
+}
+
+void append_projection(JsonWriter& json, const catalog::Projection& projection) {
+  json.key("Projection").begin_object();
+  json.key("ProjectionType").string(name_of(projection.type));
+  if (!projection.non_key_attributes.empty()) {
+    json.key("NonKeyAttributes").begin_array();
+    for (const std::string& name : projection.non_key_attributes) json.string(name);
+    json.end_array();
+  }
+  json.end_object();
+}
 
 double to_seconds(Micros time_us) {
   constexpr double kMillisPerSecond = 1000.0;

@@ -190,8 +190,8 @@ ApiExpected<Outcome> write_all(const Context& context, const Request& request,
   const std::string parameters = simdjson::minify(*request.find("TransactItems"));
   const Wanted wanted{.before = false, .units = wants_consumed_capacity(request)};
   std::vector<std::size_t> contended;
-  catalog::TransactionTerms terms{.token = std::nullopt, .contended = &contended};
-  if (token) terms.token = catalog::token_row(*token);
+  catalog::TransactionTerms terms{.own_row = std::nullopt, .contended = &contended};
+  if (token) terms.own_row = catalog::token_row(*token);
 
   Outcome outcome;
   const engine::Engine::Done durable = context.gate.hold();

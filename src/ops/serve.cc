@@ -226,7 +226,7 @@ int serve(ServeFlags flags) {
 
   const sigset_t signals = block_signals();
   spdlog::set_default_logger(spdlog::stderr_color_mt("quondam"));
-  auto database = operations::Database::open(flags.database, std::make_unique<SystemClock>());
+  auto database = operations::Database::open(flags.database);
   if (!database) return fail_with(database.error().message);
   auto server = server::HttpServer::start(**database, http);
   if (!server) return fail_with(server.error().message);
@@ -286,6 +286,8 @@ void add_serve(CLI::App& app, int& exit_code) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_flag("--as-aws", flags->database.as_aws,
                     "Let statuses last, and restorable times lag, as they do on AWS");
+  command->add_flag("--test-clock", flags->database.test_clock,
+                    "Let the admin API move the clock forward, to see in a test what time brings");
   command->add_flag("--trust-clock", flags->database.trust_clock,
                     "The wall clock is right, although it stepped: go on expiring history");
   command->callback([flags, &exit_code] { exit_code = serve(*flags); });

@@ -59,6 +59,7 @@ class RocksDbEngine final : public Engine {
   class Claim;
   struct Holding;
   Result<std::unique_ptr<Claim>> claim(SpaceId space);
+  Result<void> flush_all();
   void persist_last_time();
 
   std::unique_ptr<Database> database_;
@@ -282,8 +283,23 @@ Result<void> RocksDbEngine::reclaim(SpaceId space) {
   rocksdb::CompactRangeOptions options;
   options.exclusive_manual_compaction = false;
   options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-  return rocks::check(database_->db().CompactRange(options, family->handle, nullptr, nullptr),
-                      "reclaiming space " + std::to_string(space));
+  QUONDAM_TRY(rocks::check(database_->db().CompactRange(options, family->handle, nullptr, nullptr),
+                           "reclaiming space " + std::to_string(space)));
+  return flush_all();
+}
+
+// The log too holds what was written. A file of it goes when every family has on disk of its own
+// what the file holds.
+Result<void> RocksDbEngine::flush_all() {
+  std::vector<FamilyRef> families{database_->own_family()};
+  for (const SpaceId space : database_->families().spaces())
+    families.push_back(database_->families().find_or_null(space));
+  for (const FamilyRef& family : families) {
+    if (family == nullptr || !family->check_writable()) continue;
+    QUONDAM_TRY(rocks::check(database_->db().Flush(rocksdb::FlushOptions(), family->handle),
+                             "writing a space's memory out"));
+  }
+  return {};
 }
 
 }  // namespace
