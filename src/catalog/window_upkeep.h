@@ -1,6 +1,7 @@
-// Moves every table's window on as time passes: raises floors, ends the recording that goes on for
-// 24 hours after point-in-time recovery was turned off, forgets client tokens that have run out,
-// and has the engine give the space back. Stops while the clock is not trusted.
+// Moves every table's window on as time passes: raises floors to what recovery and streams need,
+// ends the recording that goes on for a day after both were turned off, forgets streams and client
+// tokens that have run out, and has the engine give the space back. Stops while the clock is not
+// trusted.
 #pragma once
 
 #include "base/background_worker.h"
@@ -23,6 +24,8 @@ class WindowUpkeep {
 
  private:
   Result<bool> step_table(const TablePtr& table, Micros now_us);
+  Result<void> forget_old_streams(const TablePtr& table, Micros now_us);
+  Result<void> end_recording(const TablePtr& table, Micros now_us);
   void round();
 
   Catalog& catalog_;
