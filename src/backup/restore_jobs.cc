@@ -183,8 +183,7 @@ Result<void> RestoreJobs::perform(const Job& job) {
                                   index.complete_since = now;
                                 // Where it takes recovery over, it begins a window of its own.
                                 if (std::exchange(table.pitr.enabled, false)) {
-                                  catalog::set_recovery(table.pitr, true, table.pitr.period_days,
-                                                        now);
+                                  catalog::set_recovery(table, true, table.pitr.period_days, now);
                                 }
                                 return {};
                               }));

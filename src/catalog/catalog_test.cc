@@ -6,6 +6,7 @@
 #include <future>
 #include <thread>
 
+#include "catalog/stream_settings.h"
 #include "catalog/testing/catalog_fixture.h"
 #include "timeline/changes.h"
 
@@ -173,8 +174,11 @@ TEST(TableRecord, RoundTripsAndNamesDamage) {
   table.billing = BillingMode::pay_per_request;
   table.deletion_protection = true;
   table.ttl = {.enabled = true, .attribute = "expires\"At", .changed_us = 5};
-  set_recovery(table.pitr, true, 7, 1000);
-  set_recovery(table.pitr, false, std::nullopt, 2000);
+  set_recovery(table, true, 7, 1000);
+  set_recovery(table, false, std::nullopt, 2000);
+  enable_stream(table, Stream::View::old_image, 3000);
+  disable_stream(table, 4000);
+  enable_stream(table, Stream::View::keys_only, 5000);
   table.tags = {{"team", "plat\"form"}, {"env", ""}};
   table.restored_from = {
       .source_table_name = "s", .source_id = 3, .backup_id = {}, .at = 99, .in_progress = true};
@@ -185,6 +189,27 @@ TEST(TableRecord, RoundTripsAndNamesDamage) {
   EXPECT_EQ(decode_table(document.substr(0, document.size() - 2)).error().code,
             ErrorCode::corruption);
   EXPECT_EQ(decode_table(R"({"format":99})").error().code, ErrorCode::corruption);
+}
+
+// Format 1 before there were streams: what was hidden of recovery was kept as long as it recorded.
+TEST(TableRecord, WithoutStreamsHasNone) {
+  Table table;
+  table.keys = {{{"pk", item::Type::S}}, {}};
+  set_recovery(table, true, std::nullopt, 1000);
+  set_recovery(table, false, std::nullopt, 2000);
+  std::string document = encode_table(table);
+  for (const std::string& member : {std::string(R"("streams":[],)"),
+                                    R"(,"reopens_until":)" + std::to_string(2000 + kMicrosPerDay) +
+                                        R"(,"reopens_from":1000)"}) {
+    const std::size_t at = document.find(member);
+    ASSERT_NE(at, std::string::npos) << member << document;
+    document.erase(at, member.size());
+  }
+  const auto decoded = decode_table(document);
+  ASSERT_TRUE(decoded) << document;
+  EXPECT_TRUE(decoded->streams.empty());
+  EXPECT_EQ(decoded->pitr.reopens_until, 2000 + kMicrosPerDay);
+  EXPECT_EQ(decoded->pitr.reopens_from, 1000U);
 }
 
 // Format 1 before there were tags.

@@ -13,50 +13,52 @@ namespace {
 constexpr CommitTime kNow = engine::testing::kTestEpoch_us;
 
 TEST(RecoverySettings, EnablingStartsAWindowAndEnablingAgainKeepsIt) {
-  PointInTimeRecovery pitr;
-  set_recovery(pitr, true, std::nullopt, kNow);
+  Table table;
+  const PointInTimeRecovery& pitr = table.pitr;
+  set_recovery(table, true, std::nullopt, kNow);
   EXPECT_EQ(pitr.period_days, 35);
   EXPECT_EQ(pitr.window_start, kNow);
-  set_recovery(pitr, true, std::nullopt, kNow + 5);
+  set_recovery(table, true, std::nullopt, kNow + 5);
   EXPECT_EQ(pitr.window_start, kNow);
 }
 
 TEST(RecoverySettings, DisablingHidesTheWindowAndRecordsOnForADay) {
-  PointInTimeRecovery pitr;
-  set_recovery(pitr, true, std::nullopt, kNow);
-  set_recovery(pitr, false, std::nullopt, kNow + 10);
+  Table table;
+  const PointInTimeRecovery& pitr = table.pitr;
+  set_recovery(table, true, std::nullopt, kNow);
+  set_recovery(table, false, std::nullopt, kNow + 10);
   EXPECT_FALSE(pitr.enabled);
   EXPECT_TRUE(pitr.recording);
   EXPECT_EQ(pitr.recording_until, kNow + 10 + kMicrosPerDay);
-  set_recovery(pitr, false, std::nullopt, kNow + 20);
+  set_recovery(table, false, std::nullopt, kNow + 20);
   EXPECT_EQ(pitr.recording_until, kNow + 10 + kMicrosPerDay)
       << "disabling twice does not prolong it";
-  Table table;
-  table.pitr = pitr;
   EXPECT_FALSE(restorable_window(table, kNow + 20));
 }
 
 TEST(RecoverySettings, EnablingAgainStartsANewWindowOverUnbrokenHistory) {
-  PointInTimeRecovery pitr;
-  set_recovery(pitr, true, std::nullopt, kNow);
-  set_recovery(pitr, false, std::nullopt, kNow + 10);
-  set_recovery(pitr, true, std::nullopt, kNow + 20);
+  Table table;
+  const PointInTimeRecovery& pitr = table.pitr;
+  set_recovery(table, true, std::nullopt, kNow);
+  set_recovery(table, false, std::nullopt, kNow + 10);
+  set_recovery(table, true, std::nullopt, kNow + 20);
   EXPECT_EQ(pitr.window_start, kNow + 20);
   EXPECT_EQ(pitr.recording_since, kNow);
   EXPECT_FALSE(pitr.recording_until);
 }
 
 TEST(RecoverySettings, ALongerPeriodGrowsFromNowOn) {
-  PointInTimeRecovery pitr;
-  set_recovery(pitr, true, 1, kNow);
+  Table table;
+  const PointInTimeRecovery& pitr = table.pitr;
+  set_recovery(table, true, 1, kNow);
   const CommitTime later = kNow + 10 * kMicrosPerDay;
-  set_recovery(pitr, true, 35, later);
+  set_recovery(table, true, 35, later);
   EXPECT_EQ(window_start(pitr, later), later - kMicrosPerDay);
 }
 
 TEST(RestorableWindow, WhatIsShownInWholeSecondsCanBeSentBack) {
   Table table;
-  set_recovery(table.pitr, true, std::nullopt, kNow + 300'000);
+  set_recovery(table, true, std::nullopt, kNow + 300'000);
   const auto window = restorable_window(table, kNow + 400'000);
   ASSERT_TRUE(window);
   EXPECT_EQ(window->earliest_seconds(), static_cast<std::int64_t>(kNow / kMicrosPerSecond) + 1)
@@ -70,7 +72,7 @@ TEST(RestorableWindow, WhatIsShownInWholeSecondsCanBeSentBack) {
 
 TEST(RestorableWindow, TheEarliestMovesOnAndCanStillBeSentBackAMomentLater) {
   Table table;
-  set_recovery(table.pitr, true, 1, kNow);
+  set_recovery(table, true, 1, kNow);
   const CommitTime shown_at = kNow + 3 * kMicrosPerDay;
   const auto shown = restorable_window(table, shown_at);
   EXPECT_EQ(shown->earliest, shown_at - kMicrosPerDay);

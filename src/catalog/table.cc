@@ -26,6 +26,13 @@ constexpr std::array<std::pair<Projection::Type, std::string_view>, 3> kProjecti
     {Projection::Type::include, "INCLUDE"},
 }};
 
+constexpr std::array<std::pair<Stream::View, std::string_view>, 4> kStreamViewNames{{
+    {Stream::View::keys_only, "KEYS_ONLY"},
+    {Stream::View::new_image, "NEW_IMAGE"},
+    {Stream::View::old_image, "OLD_IMAGE"},
+    {Stream::View::new_and_old_images, "NEW_AND_OLD_IMAGES"},
+}};
+
 template <typename Value, std::size_t N>
 std::string_view name_of(const std::array<std::pair<Value, std::string_view>, N>& names,
                          Value value) {
@@ -151,6 +158,10 @@ PointInTimeRecovery read_pitr(const Reader& reader) {
   if (reader.maybe("reopens_until")) {
     pitr.reopens_until = reader.number("reopens_until");
     pitr.reopens_from = reader.number("reopens_from");
+  } else if (!pitr.enabled && pitr.recording_until) {
+    // Records from before there were streams have one end for both.
+    pitr.reopens_until = *pitr.recording_until;
+    pitr.reopens_from = pitr.window_start;
   }
   return pitr;
 }
@@ -222,6 +233,34 @@ void read_indexes(const Reader& reader, Table& table) {
   }
 }
 
+void write_streams(JsonWriter& json, const std::vector<Stream>& streams) {
+  json.key("streams").begin_array();
+  for (const Stream& stream : streams) {
+    json.begin_object();
+    json.key("view").string(view_name(stream.view));
+    json.key("label_us").number(stream.label_us);
+    json.key("enabled_at").number(stream.enabled_at);
+    if (stream.disabled_at) json.key("disabled_at").number(*stream.disabled_at);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+// Records from before there were streams do not have the member.
+std::vector<Stream> read_streams(const Reader& reader) {
+  std::vector<Stream> streams;
+  if (!reader.maybe("streams")) return streams;
+  for (const Reader& found : reader.list("streams")) {
+    Stream stream{.view = value_of(kStreamViewNames, found.string("view")),
+                  .label_us = found.number("label_us"),
+                  .enabled_at = found.number("enabled_at"),
+                  .disabled_at = std::nullopt};
+    if (found.maybe("disabled_at")) stream.disabled_at = found.number("disabled_at");
+    streams.push_back(stream);
+  }
+  return streams;
+}
+
 // Records from before there were tags do not have the member.
 Tags read_tags(const Reader& reader) {
   Tags tags;
@@ -263,6 +302,7 @@ Table read_table(const Reader& reader) {
                .attribute = ttl.string("attribute"),
                .changed_us = ttl.number("changed_us")};
   table.pitr = read_pitr(reader.in("pitr"));
+  table.streams = read_streams(reader);
   table.tags = read_tags(reader);
   if (const auto origin = reader.maybe("restored_from")) {
     table.restored_from = RestoreOrigin{.source_table_name = origin->string("table"),
@@ -277,9 +317,24 @@ Table read_table(const Reader& reader) {
 
 }  // namespace
 
+std::string_view view_name(Stream::View view) {
+  return name_of(kStreamViewNames, view);
+}
+
+std::optional<Stream::View> view_named(std::string_view name) {
+  for (const auto& [view, candidate] : kStreamViewNames) {
+    if (candidate == name) return view;
+  }
+  return std::nullopt;
+}
+
 bool Table::index_is_changing() const {
   return std::ranges::any_of(
       indexes, [](const Index& index) { return index.status != Index::Status::active; });
+}
+
+bool Table::stream_is_enabled() const {
+  return !streams.empty() && !streams.back().disabled_at;
 }
 
 const Index* Table::find_index(std::string_view index_name) const {
@@ -316,6 +371,7 @@ std::string encode_table(const Table& table) {
   json.key("changed_us").number(table.ttl.changed_us);
   json.end_object();
   write_pitr(json, table.pitr);
+  write_streams(json, table.streams);
   write_tags(json, table.tags);
   if (table.restored_from) {
     json.key("restored_from").begin_object();

@@ -69,10 +69,11 @@ struct TimeToLive {
   Micros changed_us = 0;
 };
 
-// Point-in-time recovery. While `recording`, every replaced value goes to the history, unbroken
-// since `recording_since`. The window a client sees begins at `window_start`, or later where the
-// period has moved on. After disabling, the window is gone at once, and recording goes on unseen
-// until `recording_until`.
+// Point-in-time recovery, and the recording that it shares with streams. While `recording`, every
+// replaced value goes to the history, unbroken since `recording_since`. The window a client sees
+// begins at `window_start`, or later where the period has moved on. After disabling, the window is
+// gone at once; its history stays, unseen, until `reopens_until`. Recording ends at
+// `recording_until`, once neither recovery nor a stream needs it (catalog/recovery_settings.h).
 struct PointInTimeRecovery {
   static constexpr int kDefaultPeriod_days = 35;
 
@@ -83,10 +84,26 @@ struct PointInTimeRecovery {
   CommitTime recording_since = 0;
   std::optional<CommitTime> recording_until;
   // The window as it was before recovery was turned off, for an operator who turns it on again
-  // with it: until when, and from where.
+  // with it: until when, and from where; also while recovery is on again with a new window.
   CommitTime reopens_until = 0;
   CommitTime reopens_from = 0;
 };
+
+// A stream of the table's changes. Its records are no rows of their own: they are read from the
+// timeline (streams/stream_reader.h). It has those of the commits after `enabled_at`, up to
+// `disabled_at`.
+struct Stream {
+  enum class View { keys_only, new_image, old_image, new_and_old_images };
+
+  View view = View::keys_only;
+  Micros label_us = 0;  // names it: whole milliseconds, no two alike in a table
+  CommitTime enabled_at = 0;
+  std::optional<CommitTime> disabled_at;
+};
+
+// As AWS's API and the stored form call the views.
+[[nodiscard]] std::string_view view_name(Stream::View view);
+[[nodiscard]] std::optional<Stream::View> view_named(std::string_view name);
 
 // By key.
 using Tags = std::map<std::string, std::string>;
@@ -117,6 +134,9 @@ struct Table {
   bool deletion_protection = false;
   TimeToLive ttl;
   PointInTimeRecovery pitr;
+  // Oldest first; only the last one can be enabled. The last one stays after its records have gone,
+  // because DescribeTable goes on naming it (catalog/stream_settings.h).
+  std::vector<Stream> streams;
   Tags tags;
   std::optional<RestoreOrigin> restored_from;
 
@@ -127,6 +147,7 @@ struct Table {
   [[nodiscard]] bool being_restored() const { return restored_from && restored_from->in_progress; }
   // Whether a global index is being created or deleted.
   [[nodiscard]] bool index_is_changing() const;
+  [[nodiscard]] bool stream_is_enabled() const;
 
   // nullptr when there is none of this name.
   [[nodiscard]] const Index* find_index(std::string_view index_name) const;

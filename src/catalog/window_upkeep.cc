@@ -3,15 +3,26 @@
 #include <spdlog/spdlog.h>
 
 #include "catalog/client_token.h"
+#include "catalog/recovery_settings.h"
 #include "catalog/restorable_window.h"
+#include "catalog/stream_settings.h"
 
 namespace quondam::catalog {
 
 namespace {
 
 constexpr std::chrono::seconds kStepEvery{60};
-constexpr std::string_view kEndRecording = "EndRecording";
-constexpr std::string_view kExpireBackup = "ExpireBackup";
+
+timeline::Who service(std::string_view operation) {
+  return {.caller = "", .operation = std::string(operation)};
+}
+
+// What was settled meanwhile by somebody else, or is gone, needs no upkeep.
+Result<void> unless_gone(const Result<TablePtr>& updated) {
+  if (!updated && updated.error().code != ErrorCode::not_found)
+    return tl::unexpected(updated.error());
+  return {};
+}
 
 }  // namespace
 
@@ -30,8 +41,7 @@ Result<bool> WindowUpkeep::step() {
   }
   for (const BackupPtr& backup : catalog_.backups()) {
     if (backup->expires_us == 0 || backup->expires_us > now_us) continue;
-    const timeline::Who who{.caller = "", .operation = std::string(kExpireBackup)};
-    const auto removed = catalog_.remove_backup(backup->id, who);
+    const auto removed = catalog_.remove_backup(backup->id, service("ExpireBackup"));
     if (!removed && removed.error().code != ErrorCode::not_found)
       return tl::unexpected(removed.error());
     moved = true;
@@ -40,26 +50,42 @@ Result<bool> WindowUpkeep::step() {
   return moved;
 }
 
+Result<void> WindowUpkeep::forget_old_streams(const TablePtr& table, Micros now_us) {
+  if (table->streams.size() < 2) return {};
+  Table present = *table;
+  if (!forget_streams(present, now_us)) return {};
+  return unless_gone(catalog_.update(table->name, table->id, service("ForgetStreams"),
+                                     [&](Table& record, CommitTime) -> Result<void> {
+                                       forget_streams(record, now_us);
+                                       return {};
+                                     }));
+}
+
+Result<void> WindowUpkeep::end_recording(const TablePtr& table, Micros now_us) {
+  return unless_gone(catalog_.update(table->name, table->id, service("EndRecording"),
+                                     [&](Table& record, CommitTime) -> Result<void> {
+                                       // Needed again meanwhile: then nothing ends.
+                                       if (record.pitr.recording_until &&
+                                           *record.pitr.recording_until <= now_us) {
+                                         record.pitr.recording = false;
+                                         record.pitr.recording_until.reset();
+                                       }
+                                       return {};
+                                     }));
+}
+
 Result<bool> WindowUpkeep::step_table(const TablePtr& table, Micros now_us) {
+  QUONDAM_TRY(forget_old_streams(table, now_us));
   const PointInTimeRecovery& pitr = table->pitr;
   if (!pitr.recording) return false;
   if (pitr.recording_until && *pitr.recording_until <= now_us) {
-    const timeline::Who who{.caller = "", .operation = std::string(kEndRecording)};
-    const auto ended = catalog_.update(
-        table->name, table->id, who, [&](Table& record, CommitTime) -> Result<void> {
-          // Enabled again meanwhile: then nothing ends.
-          if (record.pitr.recording_until && *record.pitr.recording_until <= now_us) {
-            record.pitr.recording = false;
-            record.pitr.recording_until.reset();
-          }
-          return {};
-        });
-    if (!ended && ended.error().code != ErrorCode::not_found) return tl::unexpected(ended.error());
+    QUONDAM_TRY(end_recording(table, now_us));
     return false;
   }
+  const auto needed = history_needed_since(*table, now_us);
+  if (!needed) return false;
   const CommitTime before = catalog_.windows().floor(table->id);
-  QUONDAM_ASSIGN(const CommitTime after,
-                 catalog_.windows().advance(table->id, history_start(pitr, now_us)));
+  QUONDAM_ASSIGN(const CommitTime after, catalog_.windows().advance(table->id, *needed));
   return after != before;
 }
 

@@ -1,7 +1,7 @@
-// Moves every table's window on as time passes: raises floors, ends the recording that goes on for
-// 24 hours after point-in-time recovery was turned off, drops deleted tables whose 35 days are
-// over, forgets client tokens that have run out, and has the engine give the space back. Stops
-// while the clock is not trusted.
+// Moves every table's window on as time passes: raises floors to what recovery and streams need,
+// ends the recording that goes on for a day after both were turned off, forgets streams and client
+// tokens that have run out, drops deleted tables whose 35 days are over, and has the engine give
+// the space back. Stops while the clock is not trusted.
 #pragma once
 
 #include "base/background_worker.h"
@@ -27,6 +27,8 @@ class WindowUpkeep {
 
  private:
   Result<bool> step_table(const TablePtr& table, Micros now_us);
+  Result<void> forget_old_streams(const TablePtr& table, Micros now_us);
+  Result<void> end_recording(const TablePtr& table, Micros now_us);
   void round();
   Result<void> reclaim();
 

@@ -35,7 +35,9 @@ struct Operation {
   ApiResult (*handle)(const Context& context, const Request& request);
 };
 
+// The services, as X-Amz-Target names them. An operation belongs to one; names are unique over all.
 inline constexpr std::string_view kDynamoDb = "DynamoDB_20120810";
+inline constexpr std::string_view kDynamoDbStreams = "DynamoDBStreams_20120810";
 // What DynamoDB has no word for (docs/admin-api.md).
 inline constexpr std::string_view kQuondam = "Quondam_20261101";
 

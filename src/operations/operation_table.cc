@@ -17,7 +17,7 @@ constexpr std::array kOperations{QUONDAM_OPERATIONS(QUONDAM_POINT_AT_OPERATION)
 
 // What AWS has and this server does not yet. An operation that is written moves from here to the
 // table.
-constexpr std::string_view kNotYet[] = {
+constexpr std::string_view kNotYetOfDynamoDb[] = {
     "BatchExecuteStatement",
     "CreateGlobalTable",
     "DeleteResourcePolicy",
@@ -48,12 +48,15 @@ constexpr std::string_view kNotYet[] = {
     "UpdateKinesisStreamingDestination",
     "UpdateTableReplicaAutoScaling",
 };
-constexpr std::string_view kStreams = "DynamoDBStreams_20120810";
 constexpr std::string_view kNotYetOfStreams[] = {"DescribeStream", "GetRecords", "GetShardIterator",
                                                  "ListStreams"};
 
-bool contains(std::span<const std::string_view> names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
+bool is_not_yet(std::string_view service, std::string_view name) {
+  const auto among = [&](std::span<const std::string_view> names) {
+    return std::ranges::find(names, name) != names.end();
+  };
+  if (service == kDynamoDb) return among(kNotYetOfDynamoDb);
+  return service == kDynamoDbStreams && among(kNotYetOfStreams);
 }
 
 }  // namespace
@@ -70,10 +73,8 @@ ApiExpected<const Operation*> find_operation(std::string_view target) {
   for (const Operation* operation : kOperations) {
     if (operation->name == name && operation->service == service) return operation;
   }
-  if ((service == kDynamoDb && contains(kNotYet, name)) ||
-      (service == kStreams && contains(kNotYetOfStreams, name))) {
+  if (is_not_yet(service, name))
     return refuse(unknown_operation(fmt::format("{} is not implemented yet by Quondam", name)));
-  }
   return refuse(unknown_operation());
 }
 

@@ -145,7 +145,7 @@ class SimulationTest : public catalog::testing::CatalogFixture {
     CommitTime at = 0;
     const auto updated = catalog().update(
         table->name, table->id, who_, [&](Table& record, CommitTime now) -> Result<void> {
-          catalog::set_recovery(record.pitr, enabled, enabled ? days : std::nullopt, now);
+          catalog::set_recovery(record, enabled, enabled ? days : std::nullopt, now);
           at = now;
           return {};
         });

@@ -45,7 +45,7 @@ ApiResult handle(const Context& context, const Request& request) {
   const auto updated = context.database.catalog().update(
       table->name, table->id, context.who(),
       [&](catalog::Table& changed, catalog::CommitTime now) -> Result<void> {
-        catalog::set_recovery(changed.pitr, enabled, period_days, now);
+        catalog::set_recovery(changed, enabled, period_days, now);
         return {};
       });
   if (!updated) {

@@ -24,9 +24,10 @@ Result<void> ChangeCursor::load_head(Shard& shard) {
 }
 
 Result<std::optional<Change>> ChangeCursor::next() {
+  const auto order = [](const Change& change) { return std::pair(change.time, change.n); };
   Shard* earliest = nullptr;
   for (Shard& shard : shards_) {
-    if (shard.head && (earliest == nullptr || shard.head->time < earliest->head->time))
+    if (shard.head && (earliest == nullptr || order(*shard.head) < order(*earliest->head)))
       earliest = &shard;
   }
   if (earliest == nullptr) return std::nullopt;

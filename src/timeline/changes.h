@@ -8,8 +8,8 @@
 
 namespace quondam::timeline {
 
-// Changes with time > `after`, in order of time. Bounded by the snapshot only: the caller compares
-// times where it wants an end.
+// Changes with time > `after`, in order of time, those of one commit in order of n. Bounded by the
+// snapshot only: the caller compares times where it wants an end.
 class ChangeCursor {
  public:
   static Result<ChangeCursor> open(const engine::Engine& engine,

@@ -108,6 +108,7 @@ Result<Change> decode_change(std::string_view key, std::string_view value) {
     return fail(ErrorCode::corruption, "a change record is damaged");
   }
   return Change{.time = decoded_key->time,
+                .n = decoded_key->n,
                 .kind = static_cast<ChangeKind>(*kind),
                 .row = {*partition, std::string(*row)},
                 .who = {std::string(*caller), std::string(*operation)}};
@@ -120,7 +121,7 @@ std::optional<ChangeKey> decode_change_key(std::string_view bytes) {
   const auto time = decoder.u64();
   const auto n = decoder.u32();
   if (!table || !shard || !time || !n || !decoder.done()) return std::nullopt;
-  return ChangeKey{*table, *time};
+  return ChangeKey{*table, *time, *n};
 }
 
 }  // namespace quondam::timeline

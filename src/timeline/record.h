@@ -81,6 +81,7 @@ struct Who {
 
 struct Change {
   CommitTime time = 0;
+  std::uint32_t n = 0;  // tells apart the changes of one commit
   ChangeKind kind = ChangeKind::inserted;
   RowKey row;
   Who who;
@@ -88,7 +89,6 @@ struct Change {
   friend bool operator==(const Change&, const Change&) = default;
 };
 
-// `n` tells apart the changes of one commit.
 engine::Key change_key(TableId table, std::uint16_t shard, CommitTime time, std::uint32_t n,
                        engine::Partition partition);
 // The changes of one shard with time > `after`.
@@ -100,6 +100,7 @@ Result<Change> decode_change(std::string_view key, std::string_view value);
 struct ChangeKey {
   TableId table = 0;
   CommitTime time = 0;
+  std::uint32_t n = 0;
 };
 std::optional<ChangeKey> decode_change_key(std::string_view bytes);
 

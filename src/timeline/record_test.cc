@@ -56,8 +56,11 @@ TEST(Record, AHistoryKeyIsTableRowAndTime) {
 }
 
 TEST(Record, AChangeNamesItsRowAndWhoMadeIt) {
-  const Change change{
-      .time = kReplaced, .kind = ChangeKind::replaced, .row = kRow, .who = {"AKIA", "PutItem"}};
+  const Change change{.time = kReplaced,
+                      .n = 3,
+                      .kind = ChangeKind::replaced,
+                      .row = kRow,
+                      .who = {"AKIA", "PutItem"}};
   EXPECT_EQ(change_key(kTable, 7, kReplaced, 3, kRow.partition).bytes, golden("change_key"));
   EXPECT_EQ(encode_change(change), golden("change"));
   EXPECT_EQ(*decode_change(golden("change_key"), golden("change")), change);

@@ -46,6 +46,14 @@ Result<std::optional<Version>> read_row(const engine::Snapshot& snapshot, TableI
   return version;
 }
 
+Result<std::optional<Version>> read_replaced(const engine::Snapshot& snapshot, TableId table,
+                                             const RowKey& row, CommitTime replaced_at) {
+  QUONDAM_ASSIGN(const auto bytes, snapshot.get(history_key(table, row, replaced_at)));
+  if (!bytes) return std::nullopt;
+  QUONDAM_ASSIGN(Version version, decode_version(*bytes));
+  return version;
+}
+
 Result<std::vector<Version>> read_versions(const engine::Snapshot& snapshot, TableId table,
                                            const RowKey& row, CommitTime since) {
   QUONDAM_ASSIGN(std::optional<Version> present, read_present(snapshot, table, row));

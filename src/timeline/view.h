@@ -25,6 +25,10 @@ struct Moment {
 Result<std::optional<Version>> read_row(const engine::Snapshot& snapshot, TableId table,
                                         const RowKey& row, Moment moment);
 
+// The version that the commit at `replaced_at` replaced or removed; nullopt when it found none.
+Result<std::optional<Version>> read_replaced(const engine::Snapshot& snapshot, TableId table,
+                                             const RowKey& row, CommitTime replaced_at);
+
 // Every version of the row that held at `since` or later, oldest first; the present one comes last.
 Result<std::vector<Version>> read_versions(const engine::Snapshot& snapshot, TableId table,
                                            const RowKey& row, CommitTime since);

@@ -56,8 +56,9 @@ void Writer::record(TableId table, const RowKey& row, const std::optional<Versio
                      encode_version(previous->written_at, previous->payload));
   }
   const std::uint16_t shard = engine_.change_shard(row.partition);
-  transaction_.put(change_key(table, shard, time(), changes_++, row.partition),
-                   encode_change({.time = time(), .kind = kind, .row = row, .who = who_}));
+  const Change change{.time = time(), .n = changes_++, .kind = kind, .row = row, .who = who_};
+  transaction_.put(change_key(table, shard, change.time, change.n, row.partition),
+                   encode_change(change));
 }
 
 }  // namespace quondam::timeline

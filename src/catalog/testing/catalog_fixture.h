@@ -59,7 +59,7 @@ class CatalogFixture : public ::testing::TestWithParam<engine::testing::EngineKi
   TablePtr enable_recovery(const TablePtr& table, bool enabled = true) {
     auto updated = catalog().update(table->name, table->id, who_,
                                     [&](Table& record, CommitTime now) -> Result<void> {
-                                      set_recovery(record.pitr, enabled, std::nullopt, now);
+                                      set_recovery(record, enabled, std::nullopt, now);
                                       return {};
                                     });
     EXPECT_TRUE(updated);

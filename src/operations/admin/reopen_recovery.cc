@@ -20,7 +20,7 @@ ApiResult handle(const Context& context, const Request& request) {
       const catalog::TablePtr reopened,
       context.database.catalog().update(table->name, table->id, context.who(),
                                         [](catalog::Table& record, catalog::CommitTime now) {
-                                          return catalog::reopen_recovery(record.pitr, now);
+                                          return catalog::reopen_recovery(record, now);
                                         }));
   return describe_continuous_backups(context, *reopened);
 }
