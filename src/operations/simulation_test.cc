@@ -84,8 +84,19 @@ class SimulationTest : public catalog::testing::CatalogFixture {
     for (auto& [name, table] : tables_) hold_until_now(table);
   }
   void now_is(Modelled& table, State state) {
+    own_commit();
     table.past.push_back({*engine().safe_time(), *engine().safe_time(),
                           std::make_shared<const State>(std::move(state))});
+  }
+  // What a background job has committed can be seen before safe_time has come to it; after a commit
+  // of one's own it has.
+  void own_commit() {
+    const engine::Key key{engine::kCatalogSpace, 0, "simulation"};
+    ASSERT_TRUE(engine().transact({.exclusive = {key}, .shared = {}},
+                                  [&](engine::Transaction& transaction) -> Result<void> {
+                                    transaction.put(key, timeline::encode_version(0, ""));
+                                    return {};
+                                  }));
   }
   std::uint64_t random(std::uint64_t below) { return random_() % below; }
   std::map<std::string, Modelled>::iterator any_table() {
