@@ -45,12 +45,6 @@ ApiExpected<void> check_limit(const Request& request) {
                  "Member must have value greater than or equal to 1"));
 }
 
-timeline::RowRange rows_of(item::IndexNumber number, const expressions::KeyCondition& keys) {
-  const item::StateKey partition = item::encode_partition(number, keys.partition);
-  item::KeyRange range = item::query_range(partition, keys.sort_equal, keys.sort_range);
-  return {std::move(range.begin), std::move(range.end), partition.partition};
-}
-
 ApiExpected<timeline::RowKey> start_row(const PageOf& page, const item::Item& start_key) {
   if (page.index != nullptr) return row_of_entry(page.table(), *page.index, start_key);
   auto row = row_of_key(page.table().keys, start_key);
@@ -108,6 +102,7 @@ ApiResult handle(const Context& context, const Request& request) {
       {"AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"}));
   QUONDAM_TRY(check_conditional_operator(request, "QueryFilter"));
   PageOf page;
+  read_page_options(request, page);
   QUONDAM_ASSIGN(page.filter, read_legacy_filter(request, "QueryFilter"));
   QUONDAM_TRY(check_attributes_to_get(request));
   QUONDAM_ASSIGN(const item::Item start_key, read_start_key(request));
@@ -134,12 +129,11 @@ ApiResult handle(const Context& context, const Request& request) {
         *page.filter, page.keys(),
         request.has("QueryFilter") ? "QueryFilter" : "Filter Expression"));
   }
-  QUONDAM_TRY(check_projects(request, page));
+  QUONDAM_TRY(check_projects(page));
   QUONDAM_TRY(check_page_paths(page));
 
   // ---- the work, and the answer ----
   page.forward = request.boolean("ScanIndexForward").value_or(true);
-  page.limit = request.integer("Limit");
   return read_page(context, request, page);
 }
 
