@@ -157,6 +157,9 @@ PathTree path_tree(const std::vector<Path>& paths);
 struct Projection {
   std::vector<Path> paths;
   PathTree tree;  // path_tree(paths)
+  // Of PartiQL: what each path leads to becomes an attribute of this name. Otherwise empty: the
+  // values stay where they are.
+  std::vector<std::string> columns;
 };
 
 }  // namespace quondam::expressions

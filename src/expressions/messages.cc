@@ -5,6 +5,7 @@
 namespace quondam::expressions {
 
 tl::unexpected<Error> invalid(std::string_view parameter, std::string_view detail) {
+  if (parameter.empty()) return fail(ErrorCode::validation, std::string(detail));
   return fail(ErrorCode::validation, fmt::format("Invalid {}: {}", parameter, detail));
 }
 

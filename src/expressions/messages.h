@@ -12,7 +12,7 @@
 namespace quondam::expressions {
 
 // "Invalid <parameter>: <detail>", as ErrorCode::validation; the parameter is the request's, such
-// as "FilterExpression".
+// as "FilterExpression". PartiQL's statements have none: then it is the detail alone.
 tl::unexpected<Error> invalid(std::string_view parameter, std::string_view detail);
 
 namespace message {

@@ -56,11 +56,24 @@ std::optional<AttributeValue> copy_branches(const PathTree& tree, const Attribut
   return std::nullopt;
 }
 
+item::Item copy_columns(const Projection& projection, const item::Item& item) {
+  item::Item out;
+  for (std::size_t i = 0; i < projection.paths.size(); ++i) {
+    if (const AttributeValue* found = find(projection.paths[i], item))
+      out.emplace(projection.columns[i], *found);
+  }
+  return out;
+}
+
 }  // namespace
 
 Projection make_projection(std::vector<Path> paths) {
   PathTree tree = path_tree(paths);
-  return {std::move(paths), std::move(tree)};
+  return {std::move(paths), std::move(tree), {}};
+}
+
+Projection make_columns(std::vector<Path> paths, std::vector<std::string> names) {
+  return {std::move(paths), {}, std::move(names)};
 }
 
 Result<Projection> parse_projection(std::string_view text, Placeholders& placeholders) {
@@ -84,6 +97,7 @@ Result<Projection> parse_projection(std::string_view text, Placeholders& placeho
 }
 
 item::Item project(const Projection& projection, const item::Item& item) {
+  if (!projection.columns.empty()) return copy_columns(projection, item);
   return copy_entries(projection.tree, item);
 }
 

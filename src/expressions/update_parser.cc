@@ -7,6 +7,7 @@
 
 #include "expressions/messages.h"
 #include "expressions/resolve.h"
+#include "expressions/resolved_trees.h"
 #include "expressions/syntax.h"
 
 namespace quondam::expressions {
@@ -101,28 +102,10 @@ Result<void> check_action_operand(const SyntaxAction& action, const Resolved& op
 
 // ---- the tree ----
 
-UpdateValue to_value(Resolved node) {
-  switch (node.kind) {
-    case Kind::path:
-      return {std::move(node.path)};
-    case Kind::value:
-      return {*std::move(node.value)};
-    default:
-      break;
-  }
-  std::vector<UpdateValue> operands;
-  for (Resolved& child : node.children) operands.push_back(to_value(std::move(child)));
-  if (node.kind == Kind::arithmetic) return {Arithmetic{node.text == "-", std::move(operands)}};
-  if (node.text == "list_append") return {ListAppend{std::move(operands)}};
-  IfNotExists function{std::get<Path>(std::move(operands[0].node)), {}};
-  function.otherwise.push_back(std::move(operands[1]));
-  return {std::move(function)};
-}
-
 void append(Update& update, Section section, Path path, std::optional<Resolved> value) {
   switch (section) {
     case Section::set:
-      update.set.push_back({std::move(path), to_value(*std::move(value))});
+      update.set.push_back({std::move(path), update_value_of(*std::move(value))});
       break;
     case Section::remove:
       update.remove.push_back({std::move(path)});

@@ -116,6 +116,11 @@ ApiError conditional_check_failed(std::string members) {
           "The conditional request failed", std::move(members)};
 }
 
+ApiError duplicate_item() {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#DuplicateItemException",
+          "Duplicate primary key exists in table"};
+}
+
 ApiError transaction_canceled(const std::vector<CancellationReason>& reasons) {
   std::vector<std::string_view> codes;
   std::string members = "\"CancellationReasons\":";

@@ -60,6 +60,8 @@ ApiError not_implemented(std::string_view parameter);
 // ---- the state of things ----
 // `members`: the item, when ReturnValuesOnConditionCheckFailure asks for it.
 ApiError conditional_check_failed(std::string members = {});
+// PartiQL's INSERT of an item that exists.
+ApiError duplicate_item();
 // A transaction that was not done, with one reason an action: the code "None" where nothing is
 // wrong.
 struct CancellationReason {

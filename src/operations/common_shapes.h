@@ -80,6 +80,10 @@ inline constexpr Shape kCondition{
 inline constexpr Shape kConditionMap{
     .kind = map, .name = "ConditionMap", .element = &kCondition, .max_key_length = 65535};
 
+// ---- transactions ----
+inline constexpr Shape kClientRequestToken{
+    .kind = string, .name = "ClientRequestToken", .min = 1, .max = 36};
+
 // ---- what to return ----
 inline constexpr std::string_view kReturnConsumedCapacities[] = {"INDEXES", "TOTAL", "NONE"};
 inline constexpr Shape kReturnConsumedCapacity{

@@ -117,8 +117,13 @@ bool wants_consumed_capacity(const Request& request) {
 void append_consumed_capacity(JsonWriter& json, const Request& request,
                               const ConsumedUnits& units) {
   if (!wants_consumed_capacity(request)) return;
-  append_table(json.key("ConsumedCapacity"), request, *request.string("TableName"), units,
-               UnitsOf::plain);
+  append_consumed_capacity(json, request, *request.string("TableName"), units);
+}
+
+void append_consumed_capacity(JsonWriter& json, const Request& request, std::string_view table,
+                              const ConsumedUnits& units) {
+  if (!wants_consumed_capacity(request)) return;
+  append_table(json.key("ConsumedCapacity"), request, table, units, UnitsOf::plain);
 }
 
 void append_consumed_capacities(JsonWriter& json, const Request& request,

@@ -41,6 +41,10 @@ bool wants_consumed_capacity(const Request& request);
 // Appends the member, when the request asks for it. The table is named as the request names it.
 void append_consumed_capacity(JsonWriter& json, const Request& request, const ConsumedUnits& units);
 
+// The same of an operation whose request names no table.
+void append_consumed_capacity(JsonWriter& json, const Request& request, std::string_view table,
+                              const ConsumedUnits& units);
+
 // Of a batch or a transaction: one entry a table, by the name that the request has for it. A
 // transaction's say which kind of units they are.
 enum class UnitsOf { plain, reading_transaction, writing_transaction };

@@ -9,19 +9,9 @@
 #include "item/keys.h"
 #include "item/stored.h"
 #include "operations/consumed_capacity.h"
-#include "operations/item_write.h"
 
 namespace quondam::operations {
 namespace {
-
-// What a page has seen so far.
-struct Progress {
-  std::int64_t evaluated = 0;
-  std::int64_t matched = 0;
-  std::size_t bytes = 0;
-  double fetched_units = 0;  // of items read from the table beside a local index
-  std::string last_row;      // of the last item evaluated, when the page ended before the range did
-};
 
 // The rows after the start key, in the direction of the walk.
 timeline::RowRange rest_of(const PageOf& page) {
@@ -37,10 +27,10 @@ timeline::RowRange rest_of(const PageOf& page) {
 
 // Whether the answer has attributes that the local index lacks, so that the items come from the
 // table.
-bool fetches(const Request& request, const PageOf& page) {
+bool fetches(const PageOf& page) {
   if (page.index == nullptr || page.index->projection.type == catalog::Projection::Type::all)
     return false;
-  if (request.string("Select") == "ALL_ATTRIBUTES") return true;
+  if (page.all_attributes) return true;
   return page.projection && std::ranges::any_of(page.projection->paths, [&](const auto& path) {
            return !catalog::projects(page.table(), *page.index, path.attribute());
          });
@@ -48,15 +38,13 @@ bool fetches(const Request& request, const PageOf& page) {
 
 class Walk {
  public:
-  Walk(const Context& context, const Request& request, const PageOf& page, JsonWriter& items)
+  Walk(const Context& context, const PageOf& page, JsonWriter& items)
       : page_(page),
         snapshot_(context.database.engine().snapshot()),
-        consistent_(request.boolean("ConsistentRead").value_or(false)),
-        wanted_(!asks(request, "Select", "COUNT")),
-        fetches_(fetches(request, page)),
+        fetches_(fetches(page)),
         items_(items) {}
 
-  Result<Progress> run() {
+  Result<PageRead> run() {
     const timeline::RowRange rest = rest_of(page_);
     if (!rest.end.empty() && rest.begin >= rest.end) return progress_;
     QUONDAM_ASSIGN(const auto rows,
@@ -72,7 +60,7 @@ class Walk {
       progress_.bytes += bytes;
       progress_.matched += matched ? 1 : 0;
       ++progress_.evaluated;
-      if (progress_.evaluated == page_.limit || progress_.bytes >= kMaxPageBytes) {
+      if (progress_.evaluated == page_.limit || progress_.bytes >= page_.max_bytes) {
         progress_.last_row = rows->row_bytes();
         return progress_;
       }
@@ -89,14 +77,19 @@ class Walk {
  private:
   // Appends the item, unless the filter leaves it out.
   Result<bool> take(std::string_view row_bytes, std::string_view payload) {
+    std::string fetched;
+    if (fetches_ && page_.fetches_filtered) {
+      QUONDAM_ASSIGN(fetched, fetch(row_bytes));
+    }
     if (page_.filter) {
       QUONDAM_ASSIGN(const item::Item item, item::decode_item(payload));
       if (!expressions::evaluate(*page_.filter, item)) return false;
     }
-    if (!wanted_) return true;
-    std::string fetched;
+    if (page_.counts_only) return true;
     if (fetches_) {
-      QUONDAM_ASSIGN(fetched, fetch(row_bytes));
+      if (!page_.fetches_filtered) {
+        QUONDAM_ASSIGN(fetched, fetch(row_bytes));
+      }
       payload = fetched;
     }
     if (!page_.projection) {
@@ -119,54 +112,49 @@ class Walk {
                                       page_.reading.moment));
     if (!version) return fail(ErrorCode::corruption, "an entry of an index has no item");
     QUONDAM_ASSIGN(const std::size_t bytes, item::stored_size_bytes(version->payload));
-    progress_.fetched_units += read_units(bytes, consistent_);
+    progress_.units.table += read_units(bytes, page_.consistent);
     return std::move(version->payload);
   }
 
   const PageOf& page_;
   const std::shared_ptr<const engine::Snapshot> snapshot_;
-  const bool consistent_;
-  const bool wanted_;
   const bool fetches_;
   JsonWriter& items_;
-  Progress progress_;
+  PageRead progress_;
 };
+
+}  // namespace
 
 Result<item::Item> key_after(const PageOf& page, const std::string& last_row) {
   if (page.index == nullptr) return item::decode_key(page.table().keys, last_row);
   return item::decode_index_key(page.index->number, page.index->keys, page.table().keys, last_row);
 }
 
-ConsumedUnits units_of(const Request& request, const PageOf& page, const Progress& progress) {
-  const double walked =
-      read_units(progress.bytes, request.boolean("ConsistentRead").value_or(false));
-  ConsumedUnits units;
+Result<PageRead> walk_page(const Context& context, const PageOf& page, JsonWriter& items) {
+  QUONDAM_ASSIGN(PageRead read, Walk(context, page, items).run());
+  const double walked = read_units(read.bytes, page.consistent);
   if (page.index == nullptr) {
-    units.table = walked;
+    read.units.table = walked;
   } else {
-    units.add(*page.index, walked);
-    units.table = progress.fetched_units;
+    read.units.add(*page.index, walked);  // beside what was fetched from the table
   }
-  return units;
+  return read;
 }
 
-}  // namespace
-
 ApiResult read_page(const Context& context, const Request& request, const PageOf& page) {
-  const bool wants_items = !asks(request, "Select", "COUNT");
   std::string body;
   JsonWriter json(body);
   json.begin_object();
-  if (wants_items) json.key("Items").begin_array();
-  QUONDAM_ASSIGN(const Progress progress, Walk(context, request, page, json).run());
-  if (wants_items) json.end_array();
+  if (!page.counts_only) json.key("Items").begin_array();
+  QUONDAM_ASSIGN(const PageRead progress, walk_page(context, page, json));
+  if (!page.counts_only) json.end_array();
   json.key("Count").number(progress.matched);
   json.key("ScannedCount").number(progress.evaluated);
   if (!progress.last_row.empty()) {
     QUONDAM_ASSIGN(const item::Item last, key_after(page, progress.last_row));
     item::append_json(json.key("LastEvaluatedKey").value(), last);
   }
-  append_consumed_capacity(json, request, units_of(request, page, progress));
+  append_consumed_capacity(json, request, progress.units);
   json.end_object();
   return body;
 }

@@ -4,8 +4,10 @@
 
 #include <optional>
 
+#include "base/json_writer.h"
 #include "expressions/ast.h"
 #include "expressions/key_condition.h"
+#include "operations/consumed_capacity.h"
 #include "operations/reading.h"
 
 namespace quondam::operations {
@@ -20,8 +22,15 @@ struct PageOf {
   bool forward = true;
   std::optional<timeline::RowKey> start;  // exclusive
   std::optional<std::int64_t> limit;      // of items evaluated
+  std::size_t max_bytes = kMaxPageBytes;
   std::optional<expressions::Condition> filter;
   std::optional<expressions::Projection> projection;
+  bool consistent = false;
+  bool counts_only = false;
+  // Of an index, also what it does not project.
+  bool all_attributes = false;
+  // What a local index lacks is fetched, and charged, for the items that the filter leaves out too.
+  bool fetches_filtered = false;
 
   [[nodiscard]] const catalog::Table& table() const { return *reading.table; }
   [[nodiscard]] item::IndexNumber number() const {
@@ -33,6 +42,18 @@ struct PageOf {
   }
 };
 
+// What a page has seen.
+struct PageRead {
+  std::int64_t evaluated = 0;
+  std::int64_t matched = 0;
+  std::size_t bytes = 0;
+  std::string last_row;  // of the last item evaluated, when the page ended before the range did
+  ConsumedUnits units;
+};
+
+// The rows that a query visits.
+timeline::RowRange rows_of(item::IndexNumber number, const expressions::KeyCondition& keys);
+
 // What Select says, checked against the other parameters.
 ApiExpected<void> check_select(const Request& request);
 
@@ -43,16 +64,23 @@ ApiExpected<item::Item> read_start_key(const Request& request);
 // nullptr when the request names none.
 ApiExpected<const catalog::Index*> index_to_read(const Request& request, const Reading& reading);
 
-// The rows that a key condition means, in the table (0) or an index.
-timeline::RowRange rows_of(item::IndexNumber number, const expressions::KeyCondition& keys);
-
 // Whether the index has what the filter and the projection name.
-ApiExpected<void> check_projects(const Request& request, const PageOf& page);
+ApiExpected<void> check_projects(const PageOf& page);
+ApiExpected<void> check_projects_filter(const PageOf& page, const expressions::Condition& filter);
+ApiExpected<void> check_projects_columns(const PageOf& page);
 
 // Key attributes are scalars in the filter and the projection.
 ApiExpected<void> check_page_paths(const PageOf& page);
 
-// The body of the answer.
+// Walks the page and appends its items, unless it only counts.
+Result<PageRead> walk_page(const Context& context, const PageOf& page, JsonWriter& items);
+// The key of the row that the page ended with, as LastEvaluatedKey has it.
+Result<item::Item> key_after(const PageOf& page, const std::string& last_row);
+
+// The parameters of Query and Scan that say how to read.
+void read_page_options(const Request& request, PageOf& page);
+
+// The body of the answer of Query or Scan.
 ApiResult read_page(const Context& context, const Request& request, const PageOf& page);
 
 }  // namespace quondam::operations

@@ -29,12 +29,6 @@ std::vector<std::string> not_projected(const PageOf& page,
 
 }  // namespace
 
-timeline::RowRange rows_of(item::IndexNumber number, const expressions::KeyCondition& keys) {
-  const item::StateKey partition = item::encode_partition(number, keys.partition);
-  item::KeyRange range = item::query_range(partition, keys.sort_equal, keys.sort_range);
-  return {std::move(range.begin), std::move(range.end), partition.partition};
-}
-
 ApiExpected<const Index*> index_to_read(const Request& request, const Reading& reading) {
   const auto name = request.string("IndexName");
   if (!name) return nullptr;
@@ -56,34 +50,50 @@ ApiExpected<const Index*> index_to_read(const Request& request, const Reading& r
   return index;
 }
 
-ApiExpected<void> check_projects(const Request& request, const PageOf& page) {
+ApiExpected<void> check_projects_filter(const PageOf& page, const expressions::Condition& filter) {
+  if (page.index == nullptr) return {};
+  const auto missing = not_projected(page, expressions::paths_of(filter));
+  if (missing.empty()) return {};
+  return refuse(invalid_parameter(
+      fmt::format("Secondary index {} does not project one or more filter attributes: [{}]",
+                  page.index->name, fmt::join(missing, ", "))));
+}
+
+ApiExpected<void> check_projects_columns(const PageOf& page) {
+  if (page.index == nullptr || page.index->kind != Index::Kind::global || !page.projection)
+    return {};
+  const auto missing = not_projected(page, page.projection->paths);
+  if (missing.empty()) return {};
+  return refuse(invalid_parameter(fmt::format("Global secondary index {} does not project [{}]",
+                                              page.index->name, fmt::join(missing, ", "))));
+}
+
+ApiExpected<void> check_projects(const PageOf& page) {
   if (page.index == nullptr) return {};
   const Index& index = *page.index;
-  const bool global = index.kind == Index::Kind::global;
   // A local index gets from the table what it lacks; but nothing is fetched for a filter.
-  if (global && index.projection.type != catalog::Projection::Type::all &&
-      request.string("Select") == "ALL_ATTRIBUTES") {
+  if (index.kind == Index::Kind::global &&
+      index.projection.type != catalog::Projection::Type::all && page.all_attributes) {
     return refuse(invalid_parameter(
         fmt::format("Select type ALL_ATTRIBUTES is not supported for global secondary index {} "
                     "because its projection type is not ALL",
                     index.name)));
   }
-  if (page.filter) {
-    const auto missing = not_projected(page, expressions::paths_of(*page.filter));
-    if (!missing.empty()) {
-      return refuse(invalid_parameter(
-          fmt::format("Secondary index {} does not project one or more filter attributes: [{}]",
-                      index.name, fmt::join(missing, ", "))));
-    }
-  }
-  if (global && page.projection) {
-    const auto missing = not_projected(page, page.projection->paths);
-    if (!missing.empty()) {
-      return refuse(invalid_parameter(fmt::format("Global secondary index {} does not project [{}]",
-                                                  index.name, fmt::join(missing, ", "))));
-    }
-  }
-  return {};
+  if (page.filter) QUONDAM_TRY(check_projects_filter(page, *page.filter));
+  return check_projects_columns(page);
+}
+
+timeline::RowRange rows_of(item::IndexNumber number, const expressions::KeyCondition& keys) {
+  const item::StateKey partition = item::encode_partition(number, keys.partition);
+  item::KeyRange range = item::query_range(partition, keys.sort_equal, keys.sort_range);
+  return {std::move(range.begin), std::move(range.end), partition.partition};
+}
+
+void read_page_options(const Request& request, PageOf& page) {
+  page.limit = request.integer("Limit");
+  page.consistent = request.boolean("ConsistentRead").value_or(false);
+  page.counts_only = request.string("Select") == "COUNT";
+  page.all_attributes = request.string("Select") == "ALL_ATTRIBUTES";
 }
 
 ApiExpected<void> check_page_paths(const PageOf& page) {

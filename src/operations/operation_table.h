@@ -11,6 +11,7 @@ namespace quondam::operations {
 
 // Each is defined in the file of the same name, in snake case.
 #define QUONDAM_OPERATIONS(X)  \
+  X(BatchExecuteStatement)     \
   X(BatchGetItem)              \
   X(BatchWriteItem)            \
   X(CreateBackup)              \
@@ -22,6 +23,8 @@ namespace quondam::operations {
   X(DescribeContinuousBackups) \
   X(DescribeTable)             \
   X(DescribeTimeToLive)        \
+  X(ExecuteStatement)          \
+  X(ExecuteTransaction)        \
   X(GetItem)                   \
   X(ListBackups)               \
   X(ListTables)                \

@@ -102,6 +102,7 @@ ApiResult handle(const Context& context, const Request& request) {
       {"AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"}));
   QUONDAM_TRY(check_conditional_operator(request, "QueryFilter"));
   PageOf page;
+  read_page_options(request, page);
   QUONDAM_ASSIGN(page.filter, read_legacy_filter(request, "QueryFilter"));
   QUONDAM_TRY(check_attributes_to_get(request));
   QUONDAM_ASSIGN(const item::Item start_key, read_start_key(request));
@@ -128,12 +129,11 @@ ApiResult handle(const Context& context, const Request& request) {
         *page.filter, page.keys(),
         request.has("QueryFilter") ? "QueryFilter" : "Filter Expression"));
   }
-  QUONDAM_TRY(check_projects(request, page));
+  QUONDAM_TRY(check_projects(page));
   QUONDAM_TRY(check_page_paths(page));
 
   // ---- the work, and the answer ----
   page.forward = request.boolean("ScanIndexForward").value_or(true);
-  page.limit = request.integer("Limit");
   return read_page(context, request, page);
 }
 

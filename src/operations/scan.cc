@@ -91,6 +91,7 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(check_conditional_operator(request, "ScanFilter"));
   QUONDAM_TRY(check_attributes_to_get(request));
   PageOf page;
+  read_page_options(request, page);
   QUONDAM_ASSIGN(page.filter, read_legacy_filter(request, "ScanFilter"));
   QUONDAM_ASSIGN(const item::Item start_key, read_start_key(request));
   QUONDAM_ASSIGN(const Segment segment, read_segment(request));
@@ -111,11 +112,10 @@ ApiResult handle(const Context& context, const Request& request) {
     QUONDAM_TRY(check_start(range, *page.start, segment));
   }
   page.range = {std::move(range.begin), std::move(range.end), std::nullopt};
-  QUONDAM_TRY(check_projects(request, page));
+  QUONDAM_TRY(check_projects(page));
   QUONDAM_TRY(check_page_paths(page));
 
   // ---- the work, and the answer ----
-  page.limit = request.integer("Limit");
   return read_page(context, request, page);
 }
 

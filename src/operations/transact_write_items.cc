@@ -1,7 +1,3 @@
-#include <algorithm>
-
-#include "catalog/client_token.h"
-#include "item/size.h"
 #include "operations/common_shapes.h"
 #include "operations/expression_parameters.h"
 #include "operations/item_collection.h"
@@ -9,6 +5,7 @@
 #include "operations/operation_table.h"
 #include "operations/table_lookup.h"
 #include "operations/transaction.h"
+#include "operations/transaction_write.h"
 
 namespace quondam::operations {
 namespace {
@@ -67,8 +64,6 @@ constexpr Shape kTransactItems{.kind = list,
                                .min = 1,
                                .max = kMostActions,
                                .element = &kTransactWriteItem};
-constexpr Shape kClientRequestToken{
-    .kind = string, .name = "ClientRequestToken", .min = 1, .max = 36};
 constexpr Member kMembers[] = {
     {"TransactItems", &kTransactItems, required},
     {"ReturnConsumedCapacity", &kReturnConsumedCapacity},
@@ -77,12 +72,7 @@ constexpr Member kMembers[] = {
 };
 constexpr Shape kRequest{.kind = structure, .name = "TransactWriteItemsInput", .members = kMembers};
 
-struct Planned {
-  std::string_view given_table;
-  ItemWrite write;
-};
-
-ApiExpected<Planned> read_action(const Fields& fields) {
+ApiExpected<PlannedWrite> read_action(const Fields& fields) {
   std::optional<std::string_view> kind;
   for (const Member& member : kTransactMembers) {
     if (!fields.has(member.name)) continue;
@@ -111,14 +101,14 @@ ApiExpected<Planned> read_action(const Fields& fields) {
                     : *kind == "Delete" ? read_remove
                                         : read_check;
   QUONDAM_ASSIGN(ItemWrite write, read(action, std::move(item)));
-  return Planned{table, std::move(write)};
+  return PlannedWrite{std::string(table), std::move(write), false};
 }
 
 // What does not fit a table is told as a reason for the cancellation.
 ApiExpected<std::vector<catalog::RowOf>> find_rows(const Context& context,
-                                                   std::vector<Planned>& actions) {
+                                                   std::vector<PlannedWrite>& actions) {
   std::vector<catalog::TablePtr> tables;
-  for (const Planned& planned : actions) {
+  for (const PlannedWrite& planned : actions) {
     QUONDAM_ASSIGN(catalog::TablePtr table, table_of_items(context, planned.given_table));
     tables.push_back(std::move(table));
   }
@@ -130,95 +120,14 @@ ApiExpected<std::vector<catalog::RowOf>> find_rows(const Context& context,
     rows.push_back({write.table, write.row});
   }
   QUONDAM_TRY(check_rows_differ(rows));
-  // The request's size counts, not that of the items it touches.
-  std::size_t bytes = 0;
-  for (const Planned& planned : actions) bytes += item::size_bytes(planned.write.item);
-  if (bytes > kMostTransactionBytes) return refuse(transaction_too_large());
+  QUONDAM_TRY(check_transaction_size(actions));
   return rows;
 }
 
-// ---- the work ----
-
-struct Outcome {
-  std::vector<Written> written;
-  std::vector<CancellationReason> reasons;
-  catalog::TokenUse token = catalog::TokenUse::fresh;
-};
-
-// Every action sees the items as they were before the transaction; all reasons are gathered before
-// it is given up.
-Result<void> apply_all(const std::vector<Planned>& actions, timeline::Writer& writer,
-                       std::span<const catalog::TablePtr> tables, const Wanted& wanted,
-                       Outcome& outcome) {
-  for (std::size_t i = 0; i < actions.size(); ++i) {
-    const ItemWrite& write = actions[i].write;
-    const auto applied = apply(write, writer, *tables[i], wanted, outcome.written[i]);
-    if (applied) continue;
-    if (applied.error().code == ErrorCode::condition_failed) {
-      outcome.reasons[i] = {.code = "ConditionalCheckFailed",
-                            .message = conditional_check_failed().message,
-                            .members = item_on_failure(write, outcome.written[i])};
-    } else if (applied.error().code == ErrorCode::validation) {
-      outcome.reasons[i] = validation_reason(applied.error().message);
-    } else {
-      return applied;
-    }
-  }
-  if (any_reason(outcome.reasons)) return fail(ErrorCode::condition_failed, "");
-  return {};
-}
-
-ApiError refusal(const Error& error, const Outcome& outcome,
-                 const std::vector<std::size_t>& contended, std::size_t actions) {
-  if (outcome.token == catalog::TokenUse::other_request) return idempotent_parameter_mismatch();
-  if (error.code == ErrorCode::condition_failed) return transaction_canceled(outcome.reasons);
-  if (error.code != ErrorCode::conflict) return error;
-  std::vector<CancellationReason> reasons(actions);
-  for (const std::size_t position : contended) {
-    if (position >= actions) return transaction_in_progress();
-    reasons[position] = {.code = "TransactionConflict",
-                         .message = "Transaction is ongoing for the item",
-                         .members = {}};
-  }
-  return transaction_canceled(reasons);
-}
-
-ApiExpected<Outcome> write_all(const Context& context, const Request& request,
-                               const std::vector<Planned>& actions,
-                               const std::vector<catalog::RowOf>& rows) {
-  const auto token = request.string("ClientRequestToken");
-  const std::string parameters = simdjson::minify(*request.find("TransactItems"));
-  const Wanted wanted{.before = false, .units = wants_consumed_capacity(request)};
-  std::vector<std::size_t> contended;
-  catalog::TransactionTerms terms{.own_row = std::nullopt, .contended = &contended};
-  if (token) terms.own_row = catalog::token_row(*token);
-
-  Outcome outcome;
-  const engine::Engine::Done durable = context.gate.hold();
-  const auto submitted = context.database.catalog().submit(
-      rows, context.who(),
-      [&](timeline::Writer& writer, std::span<const catalog::TablePtr> tables) -> Result<void> {
-        outcome = {.written = std::vector<Written>(actions.size()),
-                   .reasons = std::vector<CancellationReason>(actions.size()),
-                   .token = catalog::TokenUse::fresh};
-        if (token) {
-          QUONDAM_ASSIGN(outcome.token, catalog::use_token(writer, *token, parameters));
-          if (outcome.token == catalog::TokenUse::same_request) return {};
-          if (outcome.token == catalog::TokenUse::other_request)
-            return fail(ErrorCode::validation, "");
-        }
-        return apply_all(actions, writer, tables, wanted, outcome);
-      },
-      durable, terms);
-  if (submitted) return outcome;
-  durable(engine::CommitTime{0});  // nothing was submitted: nothing to wait for
-  return refuse(refusal(submitted.error(), outcome, contended, actions.size()));
-}
-
 ApiResult handle(const Context& context, const Request& request) {
-  std::vector<Planned> actions;
+  std::vector<PlannedWrite> actions;
   for (const Fields& fields : request.structures("TransactItems")) {
-    QUONDAM_ASSIGN(Planned planned, read_action(fields));
+    QUONDAM_ASSIGN(PlannedWrite planned, read_action(fields));
     actions.push_back(std::move(planned));
   }
 
@@ -226,26 +135,19 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_ASSIGN(const std::vector<catalog::RowOf> rows, find_rows(context, actions));
 
   // ---- the work ----
-  QUONDAM_ASSIGN(Outcome outcome, write_all(context, request, actions, rows));
+  QUONDAM_ASSIGN(const WriteOutcome outcome,
+                 write_together(context, request, "TransactItems", actions, rows));
 
   // ---- the answer ----
-  // One that was done before is answered in the units of reading its items.
-  const bool repeated = outcome.token == catalog::TokenUse::same_request;
-  std::map<std::string, ConsumedUnits> units;
   std::vector<ItemOf> items;
-  for (std::size_t i = 0; i < actions.size(); ++i) {
-    const ItemWrite& write = actions[i].write;
-    ConsumedUnits of_action = std::move(outcome.written[i].units);
-    if (repeated) of_action.table = read_units(item::size_bytes(write.item), true);
-    of_action.multiply(2);
-    units[std::string(actions[i].given_table)].add(of_action);
+  for (const PlannedWrite& action : actions) {
+    const ItemWrite& write = action.write;
     if (write.kind != ItemWrite::Kind::check) items.push_back({write.table.get(), &write.item});
   }
   std::string body;
   JsonWriter json(body);
   json.begin_object();
-  append_consumed_capacities(
-      json, request, units, repeated ? UnitsOf::reading_transaction : UnitsOf::writing_transaction);
+  append_write_units(json, request, actions, outcome);
   QUONDAM_TRY(append_item_collections(json, context.database.engine(), request, items));
   json.end_object();
   return body;

@@ -1,4 +1,4 @@
-// What TransactWriteItems and TransactGetItems share.
+// What TransactWriteItems, TransactGetItems and ExecuteTransaction share.
 #pragma once
 
 #include "catalog/catalog.h"
