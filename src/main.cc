@@ -2,12 +2,16 @@
 #include <cstdio>
 
 #include "ops/at.h"
+#include "ops/diff.h"
 #include "ops/disable.h"
 #include "ops/enable.h"
 #include "ops/exit_codes.h"
+#include "ops/revert.h"
+#include "ops/rewind.h"
 #include "ops/serve.h"
 #include "ops/shapes.h"
 #include "ops/tables.h"
+#include "ops/undos.h"
 #include "ops/version.h"
 
 int main(int argc, char** argv) {
@@ -20,6 +24,10 @@ int main(int argc, char** argv) {
   quondam::ops::add_serve(app, exit_code);
   quondam::ops::add_tables(app, exit_code);
   quondam::ops::add_at(app, exit_code);
+  quondam::ops::add_diff(app, exit_code);
+  quondam::ops::add_rewind(app, exit_code);
+  quondam::ops::add_revert(app, exit_code);
+  quondam::ops::add_undos(app, exit_code);
   quondam::ops::add_enable(app, exit_code);
   quondam::ops::add_disable(app, exit_code);
   quondam::ops::add_shapes(app);
