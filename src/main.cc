@@ -2,10 +2,13 @@
 #include <cstdio>
 
 #include "ops/at.h"
+#include "ops/backup.h"
 #include "ops/diff.h"
 #include "ops/disable.h"
 #include "ops/enable.h"
 #include "ops/exit_codes.h"
+#include "ops/points.h"
+#include "ops/restore.h"
 #include "ops/revert.h"
 #include "ops/rewind.h"
 #include "ops/serve.h"
@@ -28,8 +31,11 @@ int main(int argc, char** argv) {
   quondam::ops::add_rewind(app, exit_code);
   quondam::ops::add_revert(app, exit_code);
   quondam::ops::add_undos(app, exit_code);
+  quondam::ops::add_restore(app, exit_code);
   quondam::ops::add_enable(app, exit_code);
   quondam::ops::add_disable(app, exit_code);
+  quondam::ops::add_points(app, exit_code);
+  quondam::ops::add_backup(app, exit_code);
   quondam::ops::add_shapes(app);
   try {
     app.parse(argc, argv);
