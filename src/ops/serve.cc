@@ -16,6 +16,7 @@
 
 #include "base/credentials_file.h"
 #include "operations/database.h"
+#include "ops/command.h"
 #include "ops/version.h"
 #include "server/access_policy.h"
 #include "server/http_server.h"
@@ -252,6 +253,7 @@ void add_serve(CLI::App& app, int& exit_code) {
     return value.empty() ? std::string("names no file") : std::string();
   };
   CLI::App* command = app.add_subcommand("serve", "Run the server");
+  command->group(kServerGroup);
   auto flags = std::make_shared<ServeFlags>();
   command->add_option("--data", flags->data, "Directory of the data; made if it does not exist");
   command->add_flag("--ephemeral", flags->ephemeral, "Keep nothing");

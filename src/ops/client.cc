@@ -1,0 +1,181 @@
+#include "ops/client.h"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/sigv4.h"
+#include "ops/version.h"
+
+namespace quondam::ops {
+namespace {
+
+constexpr long kConnectSeconds = 5;
+// A page of a diff or a plan of a restore looks at what may be millions of changes.
+constexpr long kCallSeconds = 300;
+constexpr int kAttempts = 4;
+constexpr std::chrono::milliseconds kFirstPause{100};
+// DynamoDB's answers end at 16 MB.
+constexpr std::size_t kMostAnswerBytes = 64 * 1024 * 1024;
+constexpr long kOkStatus = 200;
+
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+
+std::size_t append(char* data, std::size_t /*always 1*/, std::size_t size, void* into) {
+  auto& out = *static_cast<std::string*>(into);
+  if (out.size() + size > kMostAnswerBytes) return 0;
+  out.append(data, size);
+  return size;
+}
+
+// What another attempt can mend.
+bool is_connection_error(CURLcode code) {
+  return code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST ||
+         code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING;
+}
+
+std::string what_to_try(const ConnectionSettings& settings, CURLcode code) {
+  if (code == CURLE_OPERATION_TIMEDOUT)
+    return "It may still be at work: look before you try again.";
+  if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
+    return "AWS_CA_BUNDLE names a file of certificates to trust.";
+  if (settings.endpoint.loopback)
+    return "Is it running? `quondam serve --data DIR` starts one; --endpoint-url or "
+           "AWS_ENDPOINT_URL names another.";
+  return "See that it is running and can be reached from here; --endpoint-url or AWS_ENDPOINT_URL "
+         "names another.";
+}
+
+tl::unexpected<Failure> unexpected_answer(const Url& endpoint, long status,
+                                          std::string_view answer) {
+  constexpr std::size_t kShownBytes = 200;
+  return failed(fmt::format("{} answered with status {}, which is not what a DynamoDB says: {}",
+                            endpoint.text, status, answer.substr(0, kShownBytes)),
+                "See that --endpoint-url or AWS_ENDPOINT_URL names a Quondam server.");
+}
+
+Outcome<Answer> read_answer(const Url& endpoint, long status, std::string_view text) {
+  auto parser = std::make_unique<simdjson::dom::parser>();
+  simdjson::dom::element json;
+  if (parser->parse(text.data(), text.size()).get(json) != simdjson::SUCCESS || !json.is_object())
+    return unexpected_answer(endpoint, status, text);
+  if (status == kOkStatus) return Answer(std::move(parser), json);
+  std::string_view type;
+  std::string_view message;
+  if (json["__type"].get(type) != simdjson::SUCCESS)
+    return unexpected_answer(endpoint, status, text);
+  if (json["message"].get(message) != simdjson::SUCCESS &&
+      json["Message"].get(message) != simdjson::SUCCESS)
+    message = {};
+  return tl::unexpected<Failure>(refusal(type, message));
+}
+
+}  // namespace
+
+// The library's handle; it keeps the connection from call to call.
+struct Client::Transfer {
+  Transfer() : curl(curl_easy_init()) {}
+  ~Transfer() { curl_easy_cleanup(curl); }
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  void begin(const ConnectionSettings& settings, std::string_view body, curl_slist* headers,
+             bool repeatable);
+  // The status, or what went wrong on the way.
+  CURLcode run(long& status) {
+    answer.clear();
+    const CURLcode code = curl_easy_perform(curl);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    return code;
+  }
+
+  CURL* curl;
+  std::string answer;
+};
+
+void Client::Transfer::begin(const ConnectionSettings& settings, std::string_view body,
+                             curl_slist* headers, bool repeatable) {
+  const auto set = [&](CURLoption option, auto value) { curl_easy_setopt(curl, option, value); };
+  curl_easy_reset(curl);
+  set(CURLOPT_URL, settings.endpoint.text.c_str());
+  set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  set(CURLOPT_HTTPHEADER, headers);
+  set(CURLOPT_POST, 1L);
+  set(CURLOPT_POSTFIELDS, body.data());
+  set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  set(CURLOPT_WRITEFUNCTION, append);
+  set(CURLOPT_WRITEDATA, static_cast<void*>(&answer));
+  set(CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+  set(CURLOPT_TIMEOUT, kCallSeconds);
+  set(CURLOPT_NOSIGNAL, 1L);
+  // The library sends a request again by itself when a connection that it had kept turns out to be
+  // closed.
+  if (!repeatable) set(CURLOPT_FRESH_CONNECT, 1L);
+  // A proxy is no way to this machine.
+  if (settings.endpoint.loopback) set(CURLOPT_NOPROXY, "*");
+  if (!settings.ca_bundle.empty()) set(CURLOPT_CAINFO, settings.ca_bundle.c_str());
+}
+
+Client::Client(ConnectionSettings settings)
+    : settings_(std::move(settings)), transfer_(std::make_unique<Transfer>()) {}
+
+Client::~Client() = default;
+
+Outcome<Answer> Client::read(std::string_view service, std::string_view operation,
+                             std::string_view body) {
+  return call(service, operation, body, true);
+}
+
+Outcome<Answer> Client::write(std::string_view service, std::string_view operation,
+                              std::string_view body) {
+  return call(service, operation, body, false);
+}
+
+Outcome<Answer> Client::call(std::string_view service, std::string_view operation,
+                             std::string_view body, bool repeatable) {
+  const std::string timestamp = sigv4::format_timestamp(SystemClock().wall_us());
+  const std::string target = fmt::format("{}.{}", service, operation);
+  std::vector<sigv4::Header> headers{{"Content-Type", "application/x-amz-json-1.0"},
+                                     {"Host", settings_.endpoint.authority},
+                                     {"X-Amz-Date", timestamp},
+                                     {"X-Amz-Target", target}};
+  if (!settings_.session_token.empty())
+    headers.push_back({"X-Amz-Security-Token", settings_.session_token});
+  const std::string payload = sigv4::hex(sigv4::sha256(body));
+  const std::string authorization =
+      sigv4::authorization(settings_.key_id, settings_.secret, timestamp, settings_.region,
+                           "dynamodb", {"POST", settings_.endpoint.path, "", headers, payload});
+  const std::string agent = fmt::format("quondam/{}", kVersion);
+  headers.push_back({"Authorization", authorization});
+  headers.push_back({"User-Agent", agent});
+  // Nothing: the library would wait for a "100 Continue" before a large body.
+  headers.push_back({"Expect", ""});
+
+  std::unique_ptr<curl_slist, FreeList> list;
+  for (const auto& [name, value] : headers)
+    list.reset(curl_slist_append(
+        list.release(), fmt::format("{}:{}{}", name, value.empty() ? "" : " ", value).c_str()));
+  transfer_->begin(settings_, body, list.get(), repeatable);
+
+  long status = 0;
+  auto pause = kFirstPause;
+  for (int attempt = 1;; ++attempt, pause *= 2) {
+    const CURLcode code = transfer_->run(status);
+    if (code == CURLE_OK) break;
+    if (!repeatable || !is_connection_error(code) || attempt == kAttempts) {
+      return failed(fmt::format("{} ({}) cannot be reached for {}: {}", settings_.endpoint.text,
+                                settings_.endpoint_source, operation, curl_easy_strerror(code)),
+                    what_to_try(settings_, code));
+    }
+    std::this_thread::sleep_for(pause);
+  }
+  return read_answer(settings_.endpoint, status, transfer_->answer);
+}
+
+}  // namespace quondam::ops

@@ -1,0 +1,57 @@
+// DynamoDB's protocol, and Quondam's admin API beside it, as calls: POST, JSON 1.0, signed. All
+// that the commands know of a server comes through here.
+#pragma once
+
+#include <simdjson.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "ops/connection_settings.h"
+#include "ops/failure.h"
+
+namespace quondam::ops {
+
+inline constexpr std::string_view kDynamoDb = "DynamoDB_20120810";
+inline constexpr std::string_view kQuondam = "Quondam_20261101";
+
+// An answer of 200, kept together with what its values point into.
+class Answer {
+ public:
+  Answer(std::unique_ptr<simdjson::dom::parser> parser, simdjson::dom::element json)
+      : parser_(std::move(parser)), json_(json) {}
+  [[nodiscard]] simdjson::dom::element json() const { return json_; }
+
+ private:
+  std::unique_ptr<simdjson::dom::parser> parser_;
+  simdjson::dom::element json_;
+};
+
+class Client {
+ public:
+  explicit Client(ConnectionSettings settings);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  // For operations that may be done twice without harm: a connection that cannot be made, or breaks
+  // off, is tried again, four times within two seconds.
+  Outcome<Answer> read(std::string_view service, std::string_view operation, std::string_view body);
+  // For all others: sent once, because nobody knows what became of a request that broke off.
+  Outcome<Answer> write(std::string_view service, std::string_view operation,
+                        std::string_view body);
+
+  [[nodiscard]] const ConnectionSettings& settings() const { return settings_; }
+
+ private:
+  struct Transfer;
+
+  Outcome<Answer> call(std::string_view service, std::string_view operation, std::string_view body,
+                       bool repeatable);
+
+  ConnectionSettings settings_;
+  std::unique_ptr<Transfer> transfer_;
+};
+
+}  // namespace quondam::ops

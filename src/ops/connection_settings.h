@@ -1,0 +1,44 @@
+// Which server a command speaks to, and as whom: found as AWS's own tools find it, so that whoever
+// has set up one of them has set up these commands. Two differences: without any endpoint it is a
+// Quondam server on this machine (never AWS by accident), and such a server needs no credentials.
+//
+// Specification: AWS SDKs and Tools Reference Guide, "Service-specific endpoints", "Static
+// credentials", "AWS Region".
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "ops/failure.h"
+#include "ops/url.h"
+
+namespace quondam::ops {
+
+// What stands on the command line; empty: not given.
+struct ConnectionFlags {
+  std::string endpoint_url = {};
+  std::string profile = {};
+  std::string region = {};
+};
+
+struct ConnectionSettings {
+  Url endpoint;
+  // Where the endpoint comes from, for a message: "--endpoint-url", "AWS_ENDPOINT_URL", ...
+  std::string endpoint_source;
+  std::string region;
+  std::string key_id;
+  std::string secret;
+  std::string session_token;  // empty: none
+  std::string ca_bundle;      // a file of certificates to trust; empty: the system's
+};
+
+// The value of a variable of the environment; empty when it is not set.
+using Environment = std::function<std::string(const std::string& name)>;
+
+// Of this process.
+Environment process_environment();
+
+Outcome<ConnectionSettings> resolve_connection(const ConnectionFlags& flags,
+                                               const Environment& environment);
+
+}  // namespace quondam::ops

@@ -1,0 +1,39 @@
+#include "ops/disable.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "ops/command.h"
+#include "ops/each_table.h"
+#include "ops/recovery.h"
+
+namespace quondam::ops {
+namespace {
+
+struct DisableFlags {
+  CommonFlags common;
+  std::vector<std::string> tables;
+};
+
+Outcome<int> run(const DisableFlags& flags) {
+  QUONDAM_ASSIGN(const auto session, open_session(flags.common));
+  return for_each_table("disable", flags.tables, [&](const std::string& table) -> Outcome<void> {
+    QUONDAM_ASSIGN(const Recovery recovery,
+                   update_recovery(session->client, table, false, std::nullopt));
+    print((session->json ? recovery_json(table, recovery) : recovery_line(table, recovery)) + "\n");
+    return {};
+  });
+}
+
+}  // namespace
+
+void add_disable(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("disable", "Turn point-in-time recovery of tables off");
+  command->group(kKeepingGroup);
+  auto flags = std::make_shared<DisableFlags>();
+  command->add_option("TABLE", flags->tables)->required()->type_name("")->check(not_empty);
+  add_common(*command, flags->common);
+  on_run(*command, "disable", exit_code, [flags] { return run(*flags); });
+}
+
+}  // namespace quondam::ops

@@ -1,0 +1,217 @@
+#include "ops/tables.h"
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+
+#include "base/json_writer.h"
+#include "ops/command.h"
+#include "ops/deleted_tables.h"
+#include "ops/json_fields.h"
+#include "ops/recovery.h"
+#include "ops/text_table.h"
+
+namespace quondam::ops {
+namespace {
+
+struct TablesFlags {
+  CommonFlags common;
+  std::string pattern;
+  bool deleted = false;
+  std::string id;
+  bool yes = false;
+};
+
+struct TableLine {
+  std::string name;
+  std::string status = {};
+  std::uint64_t items = 0;
+  std::uint64_t bytes = 0;
+  bool is_protected = false;
+  Recovery recovery = {};
+};
+
+bool matches(const TablesFlags& flags, const std::string& name) {
+  return flags.pattern.empty() || ::fnmatch(flags.pattern.c_str(), name.c_str(), 0) == 0;
+}
+
+// "1.5 MB": of powers of 1,000, one digit behind the point.
+std::string size_text(std::uint64_t bytes) {
+  constexpr double kStep = 1000;
+  double size = static_cast<double>(bytes);
+  if (size < kStep) return fmt::format("{} B", bytes);
+  std::string_view unit;
+  for (const std::string_view larger : {"kB", "MB", "GB", "TB"}) {
+    if (size < kStep) break;
+    size /= kStep;
+    unit = larger;
+  }
+  return fmt::format("{:.1f} {}", size, unit);
+}
+
+Outcome<std::vector<std::string>> list_names(Client& client, const TablesFlags& flags) {
+  std::vector<std::string> names;
+  std::string start;
+  do {
+    std::string body;
+    JsonWriter json(body);
+    json.begin_object();
+    if (!start.empty()) json.key("ExclusiveStartTableName").string(start);
+    json.end_object();
+    QUONDAM_ASSIGN(const Answer answer, client.read(kDynamoDb, "ListTables", body));
+    for (const auto name : array_of(answer.json(), "TableNames")) {
+      std::string_view text;
+      if (name.get(text) == simdjson::SUCCESS && matches(flags, std::string(text)))
+        names.emplace_back(text);
+    }
+    start = text_of(answer.json(), "LastEvaluatedTableName");
+  } while (!start.empty());
+  return names;
+}
+
+// Nothing for a table that has gone since it was listed.
+Outcome<std::optional<TableLine>> describe(Client& client, const std::string& name) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().key("TableName").string(name).end_object();
+  const auto answer = client.read(kDynamoDb, "DescribeTable", body);
+  if (!answer && answer.error().type == "ResourceNotFoundException") return std::nullopt;
+  if (!answer) return tl::unexpected(answer.error());
+  TableLine line{.name = name};
+  if (const auto table = member_of(answer->json(), "Table")) {
+    line.status = text_of(*table, "TableStatus");
+    line.items = count_of(*table, "ItemCount");
+    line.bytes = count_of(*table, "TableSizeBytes");
+    line.is_protected = flag_of(*table, "DeletionProtectionEnabled");
+  }
+  auto recovery = describe_recovery(client, name);
+  if (recovery) {
+    line.recovery = *recovery;
+  } else if (recovery.error().type != "TableNotFoundException") {
+    // A table that is being made or deleted has none to describe.
+    if (line.status == "ACTIVE") return tl::unexpected(recovery.error());
+  }
+  return line;
+}
+
+std::string json_line(const TableLine& line) {
+  std::string out = recovery_json(line.name, line.recovery);
+  // The object goes on.
+  out.pop_back();
+  out += fmt::format(R"(,"TableStatus":"{}","ItemCount":{},"TableSizeBytes":{},)", line.status,
+                     line.items, line.bytes);
+  out += fmt::format(R"("DeletionProtectionEnabled":{}}})", line.is_protected);
+  return out + "\n";
+}
+
+Outcome<int> list(Session& session, const TablesFlags& flags) {
+  QUONDAM_ASSIGN(const auto names, list_names(session.client, flags));
+  TextTable table({{"TABLE"},
+                   {"STATUS"},
+                   {"ITEMS", TextTable::Align::right},
+                   {"SIZE", TextTable::Align::right},
+                   {"RECOVERY"},
+                   {"FROM"},
+                   {"UP TO"},
+                   {"PROTECTED"}});
+  Progress progress;
+  std::size_t done = 0;
+  for (const std::string& name : names) {
+    progress.show(fmt::format("{} of {} tables", done, names.size()), done, names.size());
+    ++done;
+    QUONDAM_ASSIGN(const auto line, describe(session.client, name));
+    if (!line) continue;
+    if (session.json) {
+      print(json_line(*line));
+      continue;
+    }
+    table.add({line->name, line->status, fmt::format("{}", line->items), size_text(line->bytes),
+               line->recovery.enabled ? fmt::format("{} days", line->recovery.days) : "off",
+               time_text(line->recovery.earliest_us), time_text(line->recovery.latest_us),
+               line->is_protected ? "yes" : "no"});
+  }
+  progress.clear();
+  if (session.json) return kOk;
+  print(table.empty()
+            ? (flags.pattern.empty() ? std::string("There is no table.\n")
+                                     : fmt::format("No table is called {}.\n", flags.pattern))
+            : table.take_text(session.paint));
+  return kOk;
+}
+
+Outcome<int> list_deleted(Session& session, const TablesFlags& flags) {
+  QUONDAM_ASSIGN(const auto tables, list_deleted_tables(session.client));
+  TextTable table({{"TABLE"}, {"ID"}, {"DELETED"}, {"EXPIRES"}, {"FROM"}, {"UP TO"}});
+  for (const DeletedTable& one : tables) {
+    if (!matches(flags, one.name)) continue;
+    if (session.json) {
+      print(one.json + "\n");
+    } else {
+      table.add({one.name, one.id, one.deleted, one.expires, one.earliest, one.latest});
+    }
+  }
+  if (session.json) return kOk;
+  if (table.empty()) {
+    print("There is no deleted table that can be restored.\n");
+    return kOk;
+  }
+  print(table.take_text(session.paint));
+  print(session.paint(Colour::dim, "quondam restore --deleted ID brings one back") + "\n");
+  return kOk;
+}
+
+Outcome<int> run_list(const TablesFlags& flags) {
+  QUONDAM_ASSIGN(const auto session, open_session(flags.common));
+  return flags.deleted ? list_deleted(*session, flags) : list(*session, flags);
+}
+
+Outcome<int> run_purge(const TablesFlags& flags) {
+  if (!flags.yes && (!can_ask() || flags.common.json)) {
+    return wrong_usage("a purged table is gone for good, and there is nobody to ask",
+                       "See what it is with `quondam tables --deleted`, then say --yes.");
+  }
+  QUONDAM_ASSIGN(const auto session, open_session(flags.common));
+  QUONDAM_ASSIGN(const auto table, find_deleted_table(session->client, flags.id));
+  if (!table) {
+    return failed(fmt::format("there is no deleted table {}", flags.id),
+                  "`quondam tables --deleted` lists those that can be purged.");
+  }
+  if (!flags.yes &&
+      !confirm(fmt::format("Purge {}, deleted {}, for good?", table->name, table->deleted)))
+    return failed("nothing was done");
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().key("TableId").string(flags.id).end_object();
+  QUONDAM_TRY(session->client.write(kQuondam, "PurgeDeletedTable", body));
+  print(session->json ? table->json + "\n" : fmt::format("{} is gone for good\n", table->name));
+  return kOk;
+}
+
+}  // namespace
+
+void add_tables(CLI::App& app, int& exit_code) {
+  CLI::App* command =
+      app.add_subcommand("tables", "List the tables, and how far back each can be read");
+  command->group(kReadingGroup);
+  command->require_subcommand(0, 1);
+  auto flags = std::make_shared<TablesFlags>();
+  command->add_option("PATTERN", flags->pattern, "Those called like this: 'orders*'")
+      ->type_name("");
+  command->add_flag("--deleted", flags->deleted, "Those that were deleted and can be restored");
+  add_common(*command, flags->common);
+  command->callback([command, flags, &exit_code] {
+    if (command->get_subcommands().empty()) exit_code = report("tables", run_list(*flags));
+  });
+
+  CLI::App* purges =
+      command->add_subcommand("purge", "Have a deleted table gone for good, before its time");
+  purges->add_option("ID", flags->id, "Of quondam tables --deleted")->required()->type_name("");
+  purges->add_flag("--yes", flags->yes, "Do it without a question");
+  add_common(*purges, flags->common);
+  on_run(*purges, "tables purge", exit_code, [flags] { return run_purge(*flags); });
+}
+
+}  // namespace quondam::ops

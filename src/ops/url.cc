@@ -1,0 +1,56 @@
+#include "ops/url.h"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace quondam::ops {
+namespace {
+
+struct FreeUrl {
+  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+
+// Empty for a part that is not there.
+std::string part(CURLU* url, CURLUPart which) {
+  char* text = nullptr;
+  if (curl_url_get(url, which, &text, 0) != CURLUE_OK || text == nullptr) return {};
+  std::string out(text);
+  curl_free(text);
+  return out;
+}
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host.ends_with(".localhost") || host == "::1" ||
+         (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos);
+}
+
+}  // namespace
+
+Outcome<Url> parse_url(const std::string& text) {
+  const std::unique_ptr<CURLU, FreeUrl> url(curl_url());
+  const bool read = url && curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) == CURLUE_OK;
+  Url out;
+  std::string scheme;
+  if (read) {
+    scheme = part(url.get(), CURLUPART_SCHEME);
+    out.host = part(url.get(), CURLUPART_HOST);
+  }
+  if ((scheme != "http" && scheme != "https") || out.host.empty() ||
+      !part(url.get(), CURLUPART_QUERY).empty() || !part(url.get(), CURLUPART_USER).empty()) {
+    return wrong_usage(
+        fmt::format("'{}' is not an endpoint: write a URL such as http://127.0.0.1:8000", text));
+  }
+  out.text = text;
+  out.path = part(url.get(), CURLUPART_PATH);
+  const std::string port = part(url.get(), CURLUPART_PORT);
+  out.authority = out.host;
+  if (!port.empty() && port != (scheme == "http" ? "80" : "443")) out.authority += ":" + port;
+  if (out.host.starts_with('[') && out.host.ends_with(']'))
+    out.host = out.host.substr(1, out.host.size() - 2);
+  out.loopback = is_loopback(out.host);
+  return out;
+}
+
+}  // namespace quondam::ops

@@ -1,0 +1,69 @@
+"""A server that answers what a test tells it, for what a real one does not do on demand: pages, long undos, broken connections."""
+
+import http.server
+import json
+import threading
+
+
+class Refuse:
+    """An answer that is an error."""
+
+    def __init__(self, error: str, message: str):
+        self.body = {"__type": f"com.amazonaws.dynamodb.v20120810#{error}", "message": message}
+
+
+BREAK_OFF = object()  # the connection ends without an answer
+
+
+class ScriptedServer:
+    """`answers` maps an operation to its answers, one after the other (the last one again and again). `requests` are what came."""
+
+    def __init__(self, **answers):
+        self.answers = {operation: list(found) for operation, found in answers.items()}
+        self.requests: list[tuple[str, dict]] = []
+        script = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                operation = self.headers["X-Amz-Target"].rpartition(".")[2]
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                script.requests.append((operation, body))
+                answer = script.next_answer(operation)
+                if answer is BREAK_OFF:
+                    self.close_connection = True
+                    return
+                text = json.dumps(answer.body if isinstance(answer, Refuse) else answer).encode()
+                self.send_response(400 if isinstance(answer, Refuse) else 200)
+                self.send_header("Content-Length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text)
+
+            def log_message(self, *_):
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.endpoint = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def next_answer(self, operation: str):
+        found = self.answers.get(operation)
+        if not found:
+            return Refuse("UnknownOperationException", "")
+        return found.pop(0) if len(found) > 1 else found[0]
+
+    def sent(self, operation: str) -> list[dict]:
+        return [body for name, body in self.requests if name == operation]
+
+    def __enter__(self) -> "ScriptedServer":
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+# What DescribeTable says of a table "t" with the key "id".
+DESCRIBED = {"Table": {"TableName": "t", "TableStatus": "ACTIVE", "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+                       "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}]}}
