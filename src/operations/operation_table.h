@@ -17,9 +17,13 @@ namespace quondam::operations {
   X(DeleteItem)                \
   X(DeleteTable)               \
   X(DescribeContinuousBackups) \
+  X(DescribeStream)            \
   X(DescribeTable)             \
   X(DescribeTimeToLive)        \
   X(GetItem)                   \
+  X(GetRecords)                \
+  X(GetShardIterator)          \
+  X(ListStreams)               \
   X(ListTables)                \
   X(ListTagsOfResource)        \
   X(PutItem)                   \

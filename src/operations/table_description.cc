@@ -7,6 +7,7 @@
 
 #include "operations/arn.h"
 #include "operations/index_definition.h"
+#include "operations/stream_lookup.h"
 #include "operations/table_size.h"
 
 namespace quondam::operations {
@@ -71,19 +72,6 @@ void append_definitions(JsonWriter& json, const Definitions& definitions) {
     json.key("AttributeName").string(attribute.name);
     json.key("AttributeType").string(item::type_name(attribute.type));
     json.end_object();
-  }
-  json.end_array();
-}
-
-void append_keys(JsonWriter& json, const item::KeySchema& keys) {
-  json.key("KeySchema").begin_array();
-  for (const auto* attributes : {&keys.partition, &keys.sort}) {
-    for (const item::KeyAttribute& attribute : *attributes) {
-      json.begin_object();
-      json.key("AttributeName").string(attribute.name);
-      json.key("KeyType").string(attributes == &keys.partition ? "HASH" : "RANGE");
-      json.end_object();
-    }
   }
   json.end_array();
 }
@@ -181,7 +169,34 @@ void append_restore(JsonWriter& json, const DatabaseOptions& options,
   json.end_object();
 }
 
+// A stream that is disabled goes on being the latest.
+void append_stream(JsonWriter& json, const Context& context, const catalog::Table& table) {
+  if (table.streams.empty()) return;
+  const catalog::Stream& latest = table.streams.back();
+  if (!latest.disabled_at) {
+    json.key("StreamSpecification").begin_object();
+    json.key("StreamEnabled").boolean(true);
+    json.key("StreamViewType").string(catalog::view_name(latest.view));
+    json.end_object();
+  }
+  json.key("LatestStreamLabel").string(stream_label(latest));
+  json.key("LatestStreamArn").string(stream_arn(context, table, latest));
+}
+
 }  // namespace
+
+void append_keys(JsonWriter& json, const item::KeySchema& keys) {
+  json.key("KeySchema").begin_array();
+  for (const auto* attributes : {&keys.partition, &keys.sort}) {
+    for (const item::KeyAttribute& attribute : *attributes) {
+      json.begin_object();
+      json.key("AttributeName").string(attribute.name);
+      json.key("KeyType").string(attributes == &keys.partition ? "HASH" : "RANGE");
+      json.end_object();
+    }
+  }
+  json.end_array();
+}
 
 double to_seconds(Micros time_us) {
   constexpr double kMillisPerSecond = 1000.0;
@@ -210,6 +225,7 @@ ApiResult describe_table(const Context& context, const catalog::Table& table,
   json.key("TableArn").string(arn);
   json.key("TableId").string(table.uuid);
   append_indexes(json, table, sizes, arn, shown);
+  append_stream(json, context, table);
   // AWS shows it while the restore lasts, and no longer.
   if (table.restored_from && table.restored_from->in_progress)
     append_restore(json, options, *table.restored_from);

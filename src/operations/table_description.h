@@ -17,6 +17,9 @@ ApiResult describe_table(const Context& context, const catalog::Table& table,
                          std::string_view member, Shown shown = Shown::as_it_is,
                          timeline::Moment moment = timeline::Moment::now());
 
+// The member KeySchema.
+void append_keys(JsonWriter& json, const item::KeySchema& keys);
+
 // A moment as DynamoDB's JSON has it: seconds since the epoch, with milliseconds.
 double to_seconds(Micros time_us);
 

@@ -17,11 +17,12 @@ TARGET = "DynamoDB_20120810"
 CONTENT_TYPE = "application/x-amz-json-1.0"
 
 
-def client(endpoint: str, **options):
-    """A client that sends once (no retries) and sends whatever it is given (no validation before the server's)."""
+def client(endpoint: str, service: str = "dynamodb", **options):
+    """A client that sends once (no retries) and sends whatever it is given (no validation before the server's). The other service
+    is "dynamodbstreams", at the same endpoint."""
     settings = Config(retries={"total_max_attempts": 1}, parameter_validation=False, max_pool_connections=64,
                       connect_timeout=10, read_timeout=60, **options)
-    return boto3.client("dynamodb", endpoint_url=endpoint, region_name=REGION, config=settings, **credentials())
+    return boto3.client(service, endpoint_url=endpoint, region_name=REGION, config=settings, **credentials())
 
 
 def credentials() -> dict:
