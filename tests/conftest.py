@@ -39,6 +39,12 @@ def db(endpoint):
 
 
 @pytest.fixture(scope="session")
+def streams(endpoint):
+    """The Streams API."""
+    return api.client(endpoint, service="dynamodbstreams")
+
+
+@pytest.fixture(scope="session")
 def raw(endpoint) -> api.RawApi:
     return api.RawApi(endpoint)
 
@@ -66,6 +72,16 @@ def make_table(db):
     yield make
     for name in made:
         tables.drop(db, name)
+
+
+@pytest.fixture
+def streamed(db, make_table):
+    """streamed("pk:S", "sk:S", view="KEYS_ONLY"): a table with a stream; its name and the stream's ARN."""
+    def make(*keys: str, view: str = "NEW_AND_OLD_IMAGES", **parameters) -> tuple[str, str]:
+        name = make_table(*keys, StreamSpecification={"StreamEnabled": True, "StreamViewType": view}, **parameters)
+        return name, db.describe_table(TableName=name)["Table"]["LatestStreamArn"]
+
+    return make
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ OPERATIONS = [
     "TransactGetItems", "TransactWriteItems", "UntagResource", "UpdateContinuousBackups", "UpdateItem", "UpdateTable", "UpdateTimeToLive",
 ]
 
+STREAMS_OPERATIONS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"]
+
 
 @pytest.fixture(scope="module")
 def ours() -> dict:
@@ -24,8 +26,11 @@ def ours() -> dict:
 
 
 @pytest.fixture(scope="module")
-def model():
-    return botocore.session.get_session().get_service_model("dynamodb")
+def models() -> dict:
+    """Per operation the model of its service."""
+    session = botocore.session.get_session()
+    found = {name: session.get_service_model("dynamodb") for name in OPERATIONS}
+    return found | {name: session.get_service_model("dynamodbstreams") for name in STREAMS_OPERATIONS}
 
 
 def expected(shape) -> dict:
@@ -74,11 +79,12 @@ def differences(ours: dict, theirs: dict, at: str):
 
 def test_every_operation_is_there(ours):
     """The operations of the API that the server has are the ones that have tests; what it adds itself is not in AWS's model."""
-    assert sorted(name for name in ours if name in OPERATIONS) == OPERATIONS
+    both = sorted(OPERATIONS + STREAMS_OPERATIONS)
+    assert sorted(name for name in ours if name in both) == both
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_requests_follow_the_service_model(ours, model, operation):
+@pytest.mark.parametrize("operation", OPERATIONS + STREAMS_OPERATIONS)
+def test_requests_follow_the_service_model(ours, models, operation):
     """Types, members, required members, limits, patterns and enumerations of a request are the published ones."""
-    found = list(differences(printed(ours[operation]), expected(model.operation_model(operation).input_shape), operation))
+    found = list(differences(printed(ours[operation]), expected(models[operation].operation_model(operation).input_shape), operation))
     assert not found, "\n".join(found)

@@ -242,6 +242,26 @@ ApiError invalid_restore_time(std::string_view requested, std::string_view earli
                       requested, earliest, latest)};
 }
 
+ApiError stream_not_found(std::string_view stream_arn) {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
+          fmt::format("Requested resource not found: Stream: {} not found", stream_arn)};
+}
+
+ApiError shard_not_found() {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
+          "Requested resource not found: Shard does not exist"};
+}
+
+ApiError trimmed_data_access() {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#TrimmedDataAccessException",
+          "The data you are trying to access has been trimmed"};
+}
+
+ApiError expired_iterator() {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#ExpiredIteratorException",
+          "Shard iterator has expired"};
+}
+
 ApiError internal_server_error(std::string message) {
   return {kInternal, "com.amazonaws.dynamodb.v20120810#InternalServerError", std::move(message)};
 }

@@ -95,6 +95,11 @@ ApiError point_in_time_recovery_unavailable(std::string_view table);
 // The three times as ISO 8601.
 ApiError invalid_restore_time(std::string_view requested, std::string_view earliest,
                               std::string_view latest);
+// Streams.
+ApiError stream_not_found(std::string_view stream_arn);
+ApiError shard_not_found();
+ApiError trimmed_data_access();
+ApiError expired_iterator();
 
 // ---- the server ----
 ApiError internal_server_error(std::string message);

@@ -7,6 +7,7 @@
 namespace quondam::operations {
 namespace {
 
+constexpr std::string_view kStreamResource = "/stream/";
 constexpr std::size_t kMinTableName = 3;
 constexpr std::size_t kMaxTableName = 255;
 constexpr std::string_view kBackup = "/backup/";
@@ -53,6 +54,15 @@ std::string backup_arn(std::string_view table_arn, std::string_view id) {
   return fmt::format("{}{}{}", table_arn, kBackup, id);
 }
 
+std::optional<StreamArn> parse_stream_arn(std::string_view text) {
+  const std::size_t at = text.find(kStreamResource);
+  if (at == std::string_view::npos) return std::nullopt;
+  const auto table = parse_table_arn(text.substr(0, at));
+  const std::string_view label = text.substr(at + kStreamResource.size());
+  if (!table || label.empty()) return std::nullopt;
+  return StreamArn{*table, label};
+}
+
 NamedMoment split_moment(std::string_view given) {
   const std::size_t at = given.find('@');
   if (at == std::string_view::npos) return {given, std::nullopt};
@@ -62,6 +72,10 @@ NamedMoment split_moment(std::string_view given) {
 std::string table_arn(std::string_view region, std::string_view account_id,
                       std::string_view table) {
   return fmt::format("arn:aws:dynamodb:{}:{}:table/{}", region, account_id, table);
+}
+
+std::string stream_arn(std::string_view table_arn, std::string_view label) {
+  return fmt::format("{}{}{}", table_arn, kStreamResource, label);
 }
 
 }  // namespace quondam::operations

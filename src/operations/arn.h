@@ -1,4 +1,4 @@
-// Amazon Resource Names of tables and backups:
+// Amazon Resource Names of tables, their backups and streams:
 // arn:aws:dynamodb:us-east-1:000000000000:table/orders.
 #pragma once
 
@@ -17,6 +17,15 @@ struct TableArn {
 // nullopt for anything that is not a table's ARN with a valid table name. The result views `text`.
 std::optional<TableArn> parse_table_arn(std::string_view text);
 
+// arn:aws:dynamodb:us-east-1:000000000000:table/orders/stream/2026-11-25T23:00:00.000
+struct StreamArn {
+  TableArn table;
+  std::string_view label;
+};
+
+// nullopt for anything that is not a stream's ARN. The result views `text`.
+std::optional<StreamArn> parse_stream_arn(std::string_view text);
+
 // "orders@2026-11-22T19:00:00Z", or the same behind an ARN: the table, and the moment at which it
 // is meant. No table's name has an '@'.
 struct NamedMoment {
@@ -26,6 +35,7 @@ struct NamedMoment {
 NamedMoment split_moment(std::string_view given);
 
 std::string table_arn(std::string_view region, std::string_view account_id, std::string_view table);
+std::string stream_arn(std::string_view table_arn, std::string_view label);
 
 // arn:aws:dynamodb:us-east-1:000000000000:table/orders/backup/01489602797149-73d8d5bc
 struct BackupArn {

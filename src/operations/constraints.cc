@@ -177,9 +177,10 @@ class Walk {
       add(quoted(shape, given), path,
           fmt::format("Member must have value greater than or equal to {}", *shape.min));
     }
-    if (shape.max && value > *shape.max) {
+    const std::optional<std::int64_t> max = shape.service_max ? shape.service_max : shape.max;
+    if (max && value > *max) {
       add(quoted(shape, given), path,
-          fmt::format("Member must have value less than or equal to {}", *shape.max));
+          fmt::format("Member must have value less than or equal to {}", *max));
     }
   }
 

@@ -1,5 +1,7 @@
+#include "catalog/stream_settings.h"
 #include "operations/index_definition.h"
 #include "operations/operation_table.h"
+#include "operations/stream_specification.h"
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
 #include "operations/table_shapes.h"
@@ -41,10 +43,6 @@ ApiExpected<void> refuse_unimplemented_settings(const Request& request) {
   QUONDAM_TRY(refuse_unimplemented(
       request, {"WarmThroughput", "ResourcePolicy", "OnDemandThroughput", "GlobalTableSourceArn",
                 "GlobalTableSettingsReplicationMode", "VectorIndexes"}));
-  if (const auto stream = request.structure("StreamSpecification");
-      stream && *stream->boolean("StreamEnabled")) {
-    return refuse(not_implemented("StreamSpecification"));
-  }
   if (const auto sse = request.structure("SSESpecification");
       sse && sse->boolean("Enabled").value_or(false)) {
     return refuse(not_implemented("SSESpecification"));
@@ -78,6 +76,12 @@ ApiResult handle(const Context& context, const Request& request) {
   table.created_us = context.database.clock().wall_us();
   QUONDAM_TRY(read_capacity(request, table));
   QUONDAM_TRY(refuse_unimplemented_settings(request));
+  QUONDAM_ASSIGN(const auto stream, read_new_stream(request));
+  if (stream) {
+    // Before every commit that is to come, the table's own first: whatever the wall clock does.
+    QUONDAM_ASSIGN(const catalog::CommitTime now, context.database.engine().safe_time());
+    catalog::enable_stream(table, *stream, now);
+  }
   QUONDAM_ASSIGN(table.tags, read_tags(request));
   QUONDAM_ASSIGN(const Definitions definitions, read_definitions(request));
   QUONDAM_ASSIGN(table.keys, read_table_key(request, definitions));

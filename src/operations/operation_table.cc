@@ -17,7 +17,7 @@ constexpr std::array kOperations{QUONDAM_OPERATIONS(QUONDAM_POINT_AT_OPERATION)
 
 // What AWS has and this server does not yet. An operation that is written moves from here to the
 // table.
-constexpr std::string_view kNotYetOfDynamoDb[] = {
+constexpr std::string_view kNotYet[] = {
     "CreateGlobalTable",
     "DeleteResourcePolicy",
     "DescribeContributorInsights",
@@ -45,15 +45,9 @@ constexpr std::string_view kNotYetOfDynamoDb[] = {
     "UpdateKinesisStreamingDestination",
     "UpdateTableReplicaAutoScaling",
 };
-constexpr std::string_view kNotYetOfStreams[] = {"DescribeStream", "GetRecords", "GetShardIterator",
-                                                 "ListStreams"};
 
 bool is_not_yet(std::string_view service, std::string_view name) {
-  const auto among = [&](std::span<const std::string_view> names) {
-    return std::ranges::find(names, name) != names.end();
-  };
-  if (service == kDynamoDb) return among(kNotYetOfDynamoDb);
-  return service == kDynamoDbStreams && among(kNotYetOfStreams);
+  return service == kDynamoDb && std::ranges::find(kNotYet, name) != std::end(kNotYet);
 }
 
 }  // namespace

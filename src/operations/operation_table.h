@@ -21,12 +21,16 @@ namespace quondam::operations {
   X(DeleteTable)               \
   X(DescribeBackup)            \
   X(DescribeContinuousBackups) \
+  X(DescribeStream)            \
   X(DescribeTable)             \
   X(DescribeTimeToLive)        \
   X(ExecuteStatement)          \
   X(ExecuteTransaction)        \
   X(GetItem)                   \
+  X(GetRecords)                \
+  X(GetShardIterator)          \
   X(ListBackups)               \
+  X(ListStreams)               \
   X(ListTables)                \
   X(ListTagsOfResource)        \
   X(PutItem)                   \

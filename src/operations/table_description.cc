@@ -7,6 +7,7 @@
 
 #include "operations/arn.h"
 #include "operations/index_definition.h"
+#include "operations/stream_lookup.h"
 #include "operations/table_size.h"
 
 namespace quondam::operations {
@@ -146,6 +147,20 @@ void append_restore(JsonWriter& json, const DatabaseOptions& options,
   json.end_object();
 }
 
+// A stream that is disabled goes on being the latest.
+void append_stream(JsonWriter& json, const Context& context, const catalog::Table& table) {
+  if (table.streams.empty()) return;
+  const catalog::Stream& latest = table.streams.back();
+  if (!latest.disabled_at) {
+    json.key("StreamSpecification").begin_object();
+    json.key("StreamEnabled").boolean(true);
+    json.key("StreamViewType").string(catalog::view_name(latest.view));
+    json.end_object();
+  }
+  json.key("LatestStreamLabel").string(stream_label(latest));
+  json.key("LatestStreamArn").string(stream_arn(context, table, latest));
+}
+
 }  // namespace
 
 void append_keys(JsonWriter& json, const item::KeySchema& keys) {
@@ -213,6 +228,7 @@ ApiResult describe_table(const Context& context, const catalog::Table& table,
   json.key("TableArn").string(arn);
   json.key("TableId").string(table.uuid);
   append_indexes(json, table, sizes, arn, shown);
+  append_stream(json, context, table);
   // AWS shows it while the restore lasts, and no longer.
   if (table.restored_from && table.restored_from->in_progress)
     append_restore(json, options, *table.restored_from);

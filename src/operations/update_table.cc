@@ -3,6 +3,7 @@
 #include "operations/index_updates.h"
 #include "operations/operation_table.h"
 #include "operations/replica_shapes.h"
+#include "operations/stream_specification.h"
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
 #include "operations/throughput.h"
@@ -65,7 +66,21 @@ struct Wanted {
   std::optional<catalog::BillingMode> billing;
   std::optional<ThroughputUnits> throughput;
   std::optional<bool> deletion_protection;
+  std::optional<StreamChange> stream;
 };
+
+// A stream is changed alone, or together with a change to on-demand billing.
+ApiExpected<void> check_stream_change_stands_alone(const Wanted& wanted) {
+  if (!wanted.stream) return {};
+  if (wanted.throughput || wanted.billing == catalog::BillingMode::provisioned) {
+    return refuse(invalid_parameter("You cannot modify stream status while updating table IOPS"));
+  }
+  if (!wanted.indexes.empty()) {
+    return refuse(
+        invalid_parameter("You cannot create or delete index while changing stream status"));
+  }
+  return {};
+}
 
 ApiExpected<Wanted> read_wanted(const Request& request) {
   Wanted wanted;
@@ -73,12 +88,13 @@ ApiExpected<Wanted> read_wanted(const Request& request) {
   QUONDAM_ASSIGN(wanted.throughput, read_throughput(request, "ProvisionedThroughput"));
   wanted.deletion_protection = request.boolean("DeletionProtectionEnabled");
   QUONDAM_ASSIGN(wanted.indexes, IndexUpdates::read(request));
+  QUONDAM_ASSIGN(wanted.stream, read_stream_change(request));
   QUONDAM_TRY(refuse_unimplemented(
-      request, {"StreamSpecification", "SSESpecification", "ReplicaUpdates", "TableClass",
-                "MultiRegionConsistency", "GlobalTableWitnessUpdates", "OnDemandThroughput",
-                "WarmThroughput", "GlobalTableSettingsReplicationMode",
-                "DisassociationProtectionEnabled", "VectorIndexUpdates"}));
-  if (!wanted.billing && !wanted.throughput && !wanted.deletion_protection &&
+      request, {"SSESpecification", "ReplicaUpdates", "TableClass", "MultiRegionConsistency",
+                "GlobalTableWitnessUpdates", "OnDemandThroughput", "WarmThroughput",
+                "GlobalTableSettingsReplicationMode", "DisassociationProtectionEnabled",
+                "VectorIndexUpdates"}));
+  if (!wanted.billing && !wanted.throughput && !wanted.deletion_protection && !wanted.stream &&
       wanted.indexes.empty()) {
     return refuse(validation(
         "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
@@ -88,10 +104,11 @@ ApiExpected<Wanted> read_wanted(const Request& request) {
         "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required"));
   }
   if (wanted.deletion_protection &&
-      (wanted.billing || wanted.throughput || !wanted.indexes.empty())) {
+      (wanted.billing || wanted.throughput || wanted.stream || !wanted.indexes.empty())) {
     return refuse(invalid_parameter(
         "DeletionProtection modification must be the only operation in the request"));
   }
+  QUONDAM_TRY(check_stream_change_stands_alone(wanted));
   if (wanted.billing == catalog::BillingMode::provisioned && !wanted.throughput) {
     return refuse(invalid_parameter(
         "ProvisionedThroughput must be specified when BillingMode is PROVISIONED"));
@@ -155,6 +172,7 @@ ApiExpected<void> change(const Request& request, const Wanted& wanted,
                          const catalog::TableLife& life, catalog::Table& table,
                          catalog::CommitTime now) {
   QUONDAM_TRY(check_status(table, wanted));
+  if (wanted.stream) QUONDAM_TRY(apply(*wanted.stream, table, now));
   table.deletion_protection = wanted.deletion_protection.value_or(table.deletion_protection);
   QUONDAM_TRY(change_capacity(table, wanted, now));
   QUONDAM_TRY(wanted.indexes.apply(request, table, now));

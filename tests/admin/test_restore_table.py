@@ -78,7 +78,8 @@ def test_several_tables_at_one_instant_never_tear_a_transaction(db, recorded, re
 
 def test_keep_settings(db, admin, recorded, restore_table):
     """As AWS by default: no tags, TTL, protection, recovery; all of them where asked for, TTL by its own name."""
-    name = recorded("pk:S", Tags=[{"Key": "team", "Value": "shop"}], DeletionProtectionEnabled=True)
+    name = recorded("pk:S", Tags=[{"Key": "team", "Value": "shop"}], DeletionProtectionEnabled=True,
+                    StreamSpecification={"StreamEnabled": True, "StreamViewType": "OLD_IMAGE"})
     db.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": 7})
     db.update_time_to_live(TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"})
 
@@ -86,13 +87,13 @@ def test_keep_settings(db, admin, recorded, restore_table):
         description = db.describe_table(TableName=table)["Table"]
         recovery = db.describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
         return (description["DeletionProtectionEnabled"], db.list_tags_of_resource(ResourceArn=description["TableArn"])["Tags"],
-                recovery.get("RecoveryPeriodInDays"), db.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"])
+                recovery.get("RecoveryPeriodInDays"), description.get("StreamSpecification", {}).get("StreamViewType"), db.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"])
 
     kept = [{"Key": "team", "Value": "shop"}]
-    assert settings(restore_table(SourceTableName=name)) == (False, [], None, "DISABLED")
-    assert settings(restore_table(SourceTableName=name, KeepSettings=True)) == (True, kept, 7, "DISABLED")
-    assert settings(restore_table(SourceTableName=name, WithTimeToLive=True)) == (False, [], None, "ENABLED")
-    assert settings(restore_table(SourceTableName=name, KeepSettings=True, WithTimeToLive=True)) == (True, kept, 7, "ENABLED")
+    assert settings(restore_table(SourceTableName=name)) == (False, [], None, None, "DISABLED")
+    assert settings(restore_table(SourceTableName=name, KeepSettings=True)) == (True, kept, 7, "OLD_IMAGE", "DISABLED")
+    assert settings(restore_table(SourceTableName=name, WithTimeToLive=True)) == (False, [], None, None, "ENABLED")
+    assert settings(restore_table(SourceTableName=name, KeepSettings=True, WithTimeToLive=True)) == (True, kept, 7, "OLD_IMAGE", "ENABLED")
     # Its window begins when it is there.
     restored = restore_table(SourceTableName=name, KeepSettings=True)
     put(db, restored, "after")

@@ -201,8 +201,36 @@ def test_a_wrong_json_type_is_a_serialization_error(raw):
 def test_what_is_not_implemented_says_so(db):
     """Design, section 5: no answer is invented; a parameter that is not implemented is refused, and nothing is created."""
     name = tables.unique_name()
-    with refused("ValidationException", matching="StreamSpecification"):
-        db.create_table(TableName=name, **tables.definition("pk:S", "sk:S"), **PAY,
-                        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"})
+    with refused("ValidationException", matching="SSESpecification"):
+        db.create_table(TableName=name, **tables.definition("pk:S", "sk:S"), **PAY, SSESpecification={"Enabled": True})
     with refused("ResourceNotFoundException"):
         db.describe_table(TableName=name)
+
+
+def test_with_a_stream(db, make_table):
+    """API reference, TableDescription: StreamSpecification, LatestStreamLabel, LatestStreamArn (ScyllaDB's test_latest_stream_arn, runs on AWS)."""
+    name = tables.unique_name()
+    make_table.later(name)
+    specification = {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}
+    made = db.create_table(TableName=name, **tables.definition("pk:S"), **PAY, StreamSpecification=specification)["TableDescription"]
+    described = tables.wait_active(db, name)
+    for description in (made, described):
+        assert description["StreamSpecification"] == specification
+        assert description["LatestStreamArn"] == f"{description['TableArn']}/stream/{description['LatestStreamLabel']}"
+    assert made["LatestStreamArn"] == described["LatestStreamArn"]
+
+
+def test_with_a_stream_that_is_disabled(db, make_table):
+    """ack-api-quirks (recorded on AWS, October 2026): a table that never had a stream shows nothing of one."""
+    described = db.describe_table(TableName=make_table(StreamSpecification={"StreamEnabled": False}))["Table"]
+    assert not {"StreamSpecification", "LatestStreamArn", "LatestStreamLabel"} & described.keys()
+
+
+@pytest.mark.parametrize("specification, message", [
+    ({"StreamEnabled": True}, "Table is being created with a stream enabled, UpdateViewType is required"),
+    ({"StreamEnabled": False, "StreamViewType": "NEW_IMAGE"},
+     "Table is being created with a stream disabled, UpdateViewType should not be specified")])
+def test_a_stream_needs_a_view_and_no_stream_none(db, specification, message):
+    """dynamodb-conformance, tier3/error-messages/createTable; ack-api-quirks (both recorded on AWS, 2026)."""
+    with invalid_parameter(message):
+        db.create_table(TableName=tables.unique_name(), **tables.definition("pk:S"), **PAY, StreamSpecification=specification)

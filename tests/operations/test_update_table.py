@@ -3,6 +3,7 @@
 import pytest
 from support import tables
 from support.expect import constraint, invalid, invalid_parameter, refused, violation
+from support.streams import DISABLE, ENABLE
 
 
 @pytest.fixture
@@ -104,3 +105,54 @@ def test_items_are_kept(db, provisioned):
     db.update_table(TableName=provisioned, BillingMode="PAY_PER_REQUEST")
     tables.wait_active(db, provisioned)
     assert tables.scan_all(db, provisioned) == [{"pk": {"S": "a"}}]
+
+
+def test_a_stream_on_and_off(db, make_table):
+    """ack-api-quirks (recorded on AWS, October 2026): disabled, a stream stays the latest, without a specification; enabled again it is another."""
+    name = make_table()
+    enabled = db.update_table(TableName=name, StreamSpecification=ENABLE)["TableDescription"]
+    assert (enabled["TableStatus"], enabled["StreamSpecification"]) == ("UPDATING", ENABLE)
+    tables.wait_active(db, name)
+    db.update_table(TableName=name, StreamSpecification=DISABLE)
+    disabled = tables.wait_active(db, name)
+    assert "StreamSpecification" not in disabled
+    assert disabled["LatestStreamArn"] == enabled["LatestStreamArn"]
+    again = db.update_table(TableName=name, StreamSpecification=ENABLE)["TableDescription"]
+    assert again["LatestStreamArn"] != enabled["LatestStreamArn"]
+    other = db.update_table(TableName=name, BillingMode="PAY_PER_REQUEST")["TableDescription"]
+    assert (other["StreamSpecification"], other["LatestStreamArn"]) == (ENABLE, again["LatestStreamArn"])
+
+
+def test_a_stream_that_is_enabled_stays_as_it_is(db, make_table):
+    """Recorded on AWS (scylladb issue 6939; ack-api-quirks, October 2026): neither enabled again, nor given another view."""
+    name = make_table(StreamSpecification=ENABLE)
+    for view in (ENABLE["StreamViewType"], "KEYS_ONLY"):
+        with invalid(f"Table already has an enabled stream: TableName: {name}"):
+            db.update_table(TableName=name, StreamSpecification={"StreamEnabled": True, "StreamViewType": view})
+
+
+def test_no_stream_is_not_disabled(db, make_table):
+    """Recorded on AWS (ack-api-quirks, October 2026)."""
+    name = make_table()
+    with invalid(f"Table has no stream to disable: TableName: {name}"):
+        db.update_table(TableName=name, StreamSpecification=DISABLE)
+
+
+@pytest.mark.parametrize("specification, message", [
+    ({"StreamEnabled": True}, "If stream is being enabled then UpdateViewType is required"),
+    ({**DISABLE, "StreamViewType": "NEW_IMAGE"}, "If stream is being disabled, then UpdateViewType must not be specified")])
+def test_a_stream_needs_a_view_and_no_stream_none(db, make_table, specification, message):
+    """Recorded on AWS (ack-api-quirks, October 2026)."""
+    with invalid_parameter(message):
+        db.update_table(TableName=make_table(), StreamSpecification=specification)
+
+
+def test_a_stream_is_not_changed_together_with_throughput_or_protection(db, provisioned):
+    """Recorded on AWS (ack-api-quirks, October 2026): one concern a call; only on-demand billing goes with a stream."""
+    for more in ({"ProvisionedThroughput": {"ReadCapacityUnits": 7, "WriteCapacityUnits": 7}},):
+        with invalid_parameter("You cannot modify stream status while updating table IOPS"):
+            db.update_table(TableName=provisioned, StreamSpecification=ENABLE, **more)
+    with invalid_parameter("DeletionProtection modification must be the only operation in the request"):
+        db.update_table(TableName=provisioned, StreamSpecification=ENABLE, DeletionProtectionEnabled=True)
+    both = db.update_table(TableName=provisioned, StreamSpecification=ENABLE, BillingMode="PAY_PER_REQUEST")["TableDescription"]
+    assert both["StreamSpecification"] == ENABLE

@@ -17,13 +17,13 @@ TARGET = "DynamoDB_20120810"
 CONTENT_TYPE = "application/x-amz-json-1.0"
 
 
-def client(endpoint: str, key_id: str | None = None, **options):
+def client(endpoint: str, key_id: str | None = None, service: str = "dynamodb", **options):
     """A client that sends once (no retries) and sends whatever it is given (no validation before the server's). `key_id`: who asks, of a
-    server that accepts any signature."""
+    server that accepts any signature. The other service is "dynamodbstreams", at the same endpoint."""
     settings = Config(retries={"total_max_attempts": 1}, parameter_validation=False, max_pool_connections=64,
                       connect_timeout=10, read_timeout=60, **options)
     keys = {"aws_access_key_id": key_id, "aws_secret_access_key": "secret"} if key_id else credentials()
-    return boto3.client("dynamodb", endpoint_url=endpoint, region_name=REGION, config=settings, **keys)
+    return boto3.client(service, endpoint_url=endpoint, region_name=REGION, config=settings, **keys)
 
 
 def credentials() -> dict:

@@ -1,5 +1,6 @@
 #include "base/json_writer.h"
 #include "base/moment_text.h"
+#include "catalog/stream_settings.h"
 #include "item/keys.h"
 #include "operations/admin/deleted_table.h"
 #include "operations/continuous_backups.h"
@@ -71,12 +72,14 @@ ApiExpected<catalog::CommitTime> choose_moment(const Context& context, const Req
   return at;
 }
 
-// Beyond what AWS takes over.
-void keep_settings(const Request& request, const catalog::Table& source, catalog::Table& target) {
+// Beyond what AWS takes over. `now` is a moment before the new table's first write.
+void keep_settings(const Request& request, const catalog::Table& source, catalog::CommitTime now,
+                   catalog::Table& target) {
   if (request.boolean("WithTimeToLive").value_or(false)) target.ttl = source.ttl;
   if (!request.boolean("KeepSettings").value_or(false)) return;
   target.deletion_protection = source.deletion_protection;
   target.tags = source.tags;
+  if (source.stream_is_enabled()) catalog::enable_stream(target, source.streams.back().view, now);
   // The window begins when the restore ends (backup/restore_jobs.cc).
   target.pitr.enabled = source.pitr.enabled;
   target.pitr.period_days = source.pitr.period_days;
@@ -130,7 +133,7 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_ASSIGN(source.from.at, choose_moment(context, request, source.window));
   QUONDAM_ASSIGN(catalog::Table target, plan_target(context, request, *source.from.table));
   QUONDAM_TRY(check_target_is_free(context, target.name));
-  keep_settings(request, *source.from.table, target);
+  keep_settings(request, *source.from.table, source.window.latest, target);
 
   // ---- the work ----
   QUONDAM_TRY(wait_until_safe(context.database.engine(), source.from.at));
