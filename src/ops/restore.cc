@@ -117,13 +117,15 @@ void print_plan(const Session& session, const RestoreFlags& flags, const Restore
     print(out + "\n");
     return;
   }
-  const bool clone = text_of(plan, "Way") == "CLONE";
-  print(fmt::format("{} as {}, as it was at {}\n  {}: {} since then, about {}\n", pair.source,
-                    pair.target, text_of(plan, "RestoreTime"),
-                    clone ? "a clone of the present, with what has changed since put back"
-                          : "built anew from the past",
-                    counted(count_of(plan, "ChangesSince"), "change"),
-                    counted(count_of(plan, "ItemsEstimate"), "item")));
+  const std::string items = counted(count_of(plan, "ItemsEstimate"), "item");
+  // How much has changed since is only counted as far as it decides.
+  const std::string way =
+      text_of(plan, "Way") == "CLONE"
+          ? fmt::format("a clone of the present, about {}; {} since then put back", items,
+                        counted(count_of(plan, "ChangesSince"), "change"))
+          : fmt::format("built anew from the past, about {}", items);
+  print(fmt::format("{} as {}, as it was at {}\n  {}\n", pair.source, pair.target,
+                    text_of(plan, "RestoreTime"), way));
   if (const auto expired = count_of(plan, "ExpiredCount"); expired > 0) {
     print(fmt::format(
         "  {} expired by time to live: {}\n", counted(expired, "item has", "items have"),

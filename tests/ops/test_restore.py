@@ -48,7 +48,7 @@ def test_a_suffix_and_a_dry_run(quondam, db, make_table, lost):
     make_table.later(one + ".then")
     (plan,) = quondam.json("restore", one, "--suffix", ".then", "--at", second, "--dry-run")
     assert plan["TargetTableName"] == one + ".then" and plan["Plan"]["Way"] in ("CLONE", "BUILD")
-    assert "change" in quondam("restore", one, "--suffix", ".then", "--at", second, "--dry-run").out
+    assert ", about " in quondam("restore", one, "--suffix", ".then", "--at", second, "--dry-run").out
     assert one + ".then" not in db.list_tables()["TableNames"]
     done = quondam("restore", one, "--suffix", ".then", "--at", second)
     assert done.code == OK and f"{one}.then: {one} as it was at " in done.out and "ACTIVE after" in done.out

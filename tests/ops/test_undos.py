@@ -29,4 +29,5 @@ def test_cancels(scripted):
 
 
 def test_one_that_is_not_there(quondam):
-    assert quondam("undos", "show", "no-such-undo").code == FAILED
+    done = quondam("undos", "show", "no-such-undo")
+    assert done.code == FAILED and "quondam undos list" in done.err
