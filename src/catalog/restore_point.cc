@@ -71,7 +71,7 @@ bool is_restore_point_name(std::string_view name) {
   const auto fits = [&](char c) {
     return is_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '-';
   };
-  return !name.empty() && name.size() <= kMaxNameBytes && is_letter(name.front()) &&
+  return !name.empty() && name != "now" && name.size() <= kMaxNameBytes && is_letter(name.front()) &&
          std::ranges::all_of(name, fits);
 }
 

@@ -50,7 +50,7 @@ def test_refusals(db, admin, recorded, point):
         admin.create_restore_point(Name=point)
     with refused("ResourceNotFoundException", "Restore point not found: nobody"):
         admin.delete_restore_point(Name="nobody")
-    for name in ("", "1st", "two words", "a" * 256, "2026-11-22T19:00:00Z"):
+    for name in ("", "now", "-a", "1st", "two words", "a" * 256, "2026-11-22T19:00:00Z"):
         with refused("ValidationException", matching="^A restore point's name has"):
             admin.create_restore_point(Name=name)
     with refused("ValidationException", "A restore point cannot lie in the future"):

@@ -63,9 +63,9 @@ def test_walks_over_everything_without_the_key(db, make_table):
     table = make_table("pk:S")
     items = [{"pk": {"S": f"k{n}"}, "n": {"N": str(n)}} for n in range(10)]
     tables.put_all(db, table, items)
-    assert_same_items(run(db, f"SELECT * FROM \"{table}\""), items)
-    assert_same_items(run(db, f'SELECT * FROM "{table}" WHERE n >= 8'), items[8:])
-    assert_same_items(run(db, f'SELECT * FROM "{table}" WHERE pk > \'k7\' OR n = 0'), [items[0], *items[8:]])
+    assert_same_items(run(db, f"SELECT * FROM \"{table}\""), items, "pk")
+    assert_same_items(run(db, f'SELECT * FROM "{table}" WHERE n >= 8'), items[8:], "pk")
+    assert_same_items(run(db, f'SELECT * FROM "{table}" WHERE pk > \'k7\' OR n = 0'), [items[0], *items[8:]], "pk")
     assert run(db, f'SELECT * FROM "{table}" WHERE pk > 1') == []
 
 
@@ -153,7 +153,7 @@ def test_pages(db, make_table, where):
     parameters = [{"S": "a"}, {"S": "b"}] if where else []
     statement = f'SELECT * FROM "{table}" {where}'
     everything = run(db, statement, *parameters)
-    assert_same_items(everything, items)
+    assert_same_items(everything, items, "pk", "sk")
     assert run_all(db, statement, *parameters, Limit=3) == everything
     first = answer(db, statement, *parameters, Limit=4)
     assert first["Items"] == everything[:4] and first["LastEvaluatedKey"] == everything[3]
@@ -209,7 +209,7 @@ def test_index(db, indexed):
     assert run(db, f'SELECT * FROM "{indexed}"."g-keys" WHERE g = \'z\'') == [{"pk": {"S": "p"}, "sk": {"S": "s1"}, "g": {"S": "z"}}]
     assert sort_keys(run(db, f'SELECT sk FROM "{indexed}"."g-all" WHERE pk = \'p\' AND shown = \'shown1\'')) == ["s1"]
     assert_same_items(run_all(db, f'SELECT * FROM "{indexed}"."g-all" WHERE g IN [\'x\', \'z\']', Limit=1),
-                      run(db, f'SELECT * FROM "{indexed}"."g-all"'))
+                      run(db, f'SELECT * FROM "{indexed}"."g-all"'), "pk", "sk")
 
 
 def test_what_an_index_does_not_project(db, indexed):
