@@ -383,8 +383,8 @@ TEST(PartiqlWhere, ChecksOperands) {
 // ---- UPDATE ----
 
 TEST(PartiqlUpdate, SetsAndRemoves) {
-  EXPECT_EQ(updated("SET n = n + 1, m.x = 'y' SET l = list_append(l, [4]) REMOVE old",
-                    R"({"n":{"N":"5"},"m":{"M":{}},"l":{"L":[]},"old":{"S":"x"}})"),
+  EXPECT_EQ(updated("SET n = n + 1, m.x = 'y' SET l = list_append(l, [4]) REMOVE stale",
+                    R"({"n":{"N":"5"},"m":{"M":{}},"l":{"L":[]},"stale":{"S":"x"}})"),
             item_of(R"({"n":{"N":"6"},"m":{"M":{"x":{"S":"y"}}},"l":{"L":[{"N":"4"}]}})"));
   EXPECT_EQ(updated("SET n = n-1, k = (n + 1) - 2, j = n - - 2", R"({"n":{"N":"5"}})"),
             item_of(R"({"n":{"N":"4"},"k":{"N":"4"},"j":{"N":"7"}})"));
