@@ -10,9 +10,10 @@ from support.server import binary
 pytestmark = pytest.mark.own_server
 
 OPERATIONS = [
-    "BatchGetItem", "BatchWriteItem", "CreateTable", "DeleteItem", "DeleteTable", "DescribeContinuousBackups", "DescribeTable",
-    "DescribeTimeToLive", "GetItem", "ListTables", "ListTagsOfResource", "PutItem", "Query", "RestoreTableToPointInTime", "Scan", "TagResource",
-    "TransactGetItems", "TransactWriteItems", "UntagResource", "UpdateContinuousBackups", "UpdateItem", "UpdateTable", "UpdateTimeToLive",
+    "BatchGetItem", "BatchWriteItem", "CreateTable", "DeleteItem", "DeleteTable", "DescribeContinuousBackups", "DescribeExport", "DescribeImport",
+    "DescribeTable", "DescribeTimeToLive", "ExportTableToPointInTime", "GetItem", "ImportTable", "ListExports", "ListImports", "ListTables",
+    "ListTagsOfResource", "PutItem", "Query", "RestoreTableToPointInTime", "Scan", "TagResource", "TransactGetItems", "TransactWriteItems",
+    "UntagResource", "UpdateContinuousBackups", "UpdateItem", "UpdateTable", "UpdateTimeToLive",
 ]
 
 

@@ -90,6 +90,12 @@ ApiError point_in_time_recovery_unavailable(std::string_view table);
 // The three times as ISO 8601.
 ApiError invalid_restore_time(std::string_view requested, std::string_view earliest,
                               std::string_view latest);
+// Exports and imports.
+ApiError invalid_export_time(std::string message);
+ApiError export_conflict(std::string message);
+ApiError export_not_found(std::string_view why);
+ApiError import_conflict(std::string message);
+ApiError import_not_found(std::string_view why);
 
 // ---- the server ----
 ApiError internal_server_error(std::string message);

@@ -17,9 +17,15 @@ namespace quondam::operations {
   X(DeleteItem)                \
   X(DeleteTable)               \
   X(DescribeContinuousBackups) \
+  X(DescribeExport)            \
+  X(DescribeImport)            \
   X(DescribeTable)             \
   X(DescribeTimeToLive)        \
+  X(ExportTableToPointInTime)  \
   X(GetItem)                   \
+  X(ImportTable)               \
+  X(ListExports)               \
+  X(ListImports)               \
   X(ListTables)                \
   X(ListTagsOfResource)        \
   X(PutItem)                   \
