@@ -159,7 +159,11 @@ class FolderStore final : public ObjectStore {
     QUONDAM_ASSIGN(const fs::path path, path_of(bucket, key));
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return failed("opening", path, errno);
-    return std::make_unique<FileReader>(path, descriptor);
+    auto reader = std::make_unique<FileReader>(path, descriptor);
+    // A folder is no object, though it can be opened.
+    std::error_code error;
+    if (!fs::is_regular_file(path, error)) return failed("opening", path, ENOENT);
+    return reader;
   }
 
   Result<bool> remove(std::string_view bucket, std::string_view key) override {

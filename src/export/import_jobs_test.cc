@@ -136,7 +136,9 @@ TEST_P(ImportJobsTest, OneThatWasCutOffIsBegunAgainWithAnEmptyTable) {
       });
     }
     stopped = stopping.stopped();
-    if (stopped) EXPECT_EQ(catalog().find(name)->status, catalog::TableStatus::creating);
+    if (stopped) {
+      EXPECT_EQ(catalog().find(name)->status, catalog::TableStatus::creating);
+    }
     power_cut();
     const auto jobs = open_jobs(*store_);
     const ImportRecord record = ended(*jobs, id);
