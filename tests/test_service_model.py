@@ -10,9 +10,11 @@ from support.server import binary
 pytestmark = pytest.mark.own_server
 
 OPERATIONS = [
-    "BatchExecuteStatement", "BatchGetItem", "BatchWriteItem", "CreateTable", "DeleteItem", "DeleteTable", "DescribeContinuousBackups",
-    "DescribeTable", "DescribeTimeToLive", "ExecuteStatement", "ExecuteTransaction", "GetItem", "ListTables", "ListTagsOfResource", "PutItem", "Query", "RestoreTableToPointInTime", "Scan", "TagResource",
-    "TransactGetItems", "TransactWriteItems", "UntagResource", "UpdateContinuousBackups", "UpdateItem", "UpdateTable", "UpdateTimeToLive",
+    "BatchExecuteStatement", "BatchGetItem", "BatchWriteItem", "CreateBackup", "CreateTable", "DeleteBackup", "DeleteItem", "DeleteTable",
+    "DescribeBackup", "DescribeContinuousBackups", "DescribeExport", "DescribeImport", "DescribeTable", "DescribeTimeToLive", "ExecuteStatement",
+    "ExecuteTransaction", "ExportTableToPointInTime", "GetItem", "ImportTable", "ListBackups", "ListExports", "ListImports", "ListTables",
+    "ListTagsOfResource", "PutItem", "Query", "RestoreTableFromBackup", "RestoreTableToPointInTime", "Scan", "TagResource", "TransactGetItems",
+    "TransactWriteItems", "UntagResource", "UpdateContinuousBackups", "UpdateItem", "UpdateTable", "UpdateTimeToLive",
 ]
 
 STREAMS_OPERATIONS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"]

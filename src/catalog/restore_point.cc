@@ -71,8 +71,8 @@ bool is_restore_point_name(std::string_view name) {
   const auto fits = [&](char c) {
     return is_letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '-';
   };
-  return !name.empty() && name != "now" && name.size() <= kMaxNameBytes && is_letter(name.front()) &&
-         std::ranges::all_of(name, fits);
+  return !name.empty() && name != "now" && name.size() <= kMaxNameBytes &&
+         is_letter(name.front()) && std::ranges::all_of(name, fits);
 }
 
 Result<void> add_restore_point(engine::Engine& engine, const RestorePoint& point,

@@ -262,6 +262,31 @@ ApiError expired_iterator() {
           "Shard iterator has expired"};
 }
 
+ApiError invalid_export_time(std::string message) {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#InvalidExportTimeException",
+          std::move(message)};
+}
+
+ApiError export_conflict(std::string message) {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#ExportConflictException",
+          std::move(message)};
+}
+
+ApiError export_not_found(std::string_view why) {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#ExportNotFoundException",
+          fmt::format("Export not found: {}", why)};
+}
+
+ApiError import_conflict(std::string message) {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#ImportConflictException",
+          std::move(message)};
+}
+
+ApiError import_not_found(std::string_view why) {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#ImportNotFoundException",
+          fmt::format("Import not found: {}", why)};
+}
+
 ApiError internal_server_error(std::string message) {
   return {kInternal, "com.amazonaws.dynamodb.v20120810#InternalServerError", std::move(message)};
 }

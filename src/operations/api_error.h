@@ -100,6 +100,12 @@ ApiError stream_not_found(std::string_view stream_arn);
 ApiError shard_not_found();
 ApiError trimmed_data_access();
 ApiError expired_iterator();
+// Exports and imports.
+ApiError invalid_export_time(std::string message);
+ApiError export_conflict(std::string message);
+ApiError export_not_found(std::string_view why);
+ApiError import_conflict(std::string message);
+ApiError import_not_found(std::string_view why);
 
 // ---- the server ----
 ApiError internal_server_error(std::string message);

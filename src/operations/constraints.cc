@@ -6,6 +6,7 @@
 
 #include "operations/arn.h"
 #include "operations/json_types.h"
+#include "operations/patterns.h"
 #include "operations/request.h"
 
 namespace quondam::operations {
@@ -158,7 +159,7 @@ class Walk {
       add(quoted(shape, given), path,
           fmt::format("Member must satisfy enum value set: [{}]", fmt::join(shape.values, ", ")));
     }
-    if (!shape.pattern.empty() && !matches_name_pattern(text)) {
+    if (!shape.pattern.empty() && !matches_pattern(shape.pattern, text)) {
       add(quoted(shape, given), path,
           fmt::format("Member must satisfy regular expression pattern: {}", shape.pattern));
     }

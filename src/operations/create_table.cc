@@ -52,24 +52,6 @@ ApiExpected<void> refuse_unimplemented_settings(const Request& request) {
   return {};
 }
 
-ApiExpected<void> read_capacity(const Request& request, catalog::Table& table) {
-  table.billing = read_billing(request, "BillingMode").value_or(catalog::BillingMode::provisioned);
-  QUONDAM_ASSIGN(const auto throughput, read_throughput(request, "ProvisionedThroughput"));
-  if (table.billing == catalog::BillingMode::pay_per_request) {
-    if (throughput) return refuse(throughput_of_on_demand_table());
-    table.billing_changed_us = table.created_us;
-    return {};
-  }
-  if (!throughput) {
-    return refuse(
-        invalid_parameter("ReadCapacityUnits and WriteCapacityUnits must both be specified when "
-                          "BillingMode is PROVISIONED"));
-  }
-  table.throughput.read_units = throughput->read;
-  table.throughput.write_units = throughput->write;
-  return {};
-}
-
 ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(require_table_name(request));
   catalog::Table table;

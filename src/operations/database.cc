@@ -2,6 +2,7 @@
 
 #include "engine/rocksdb/rocksdb_engine.h"
 #include "operations/admin/selection.h"
+#include "operations/item_admission.h"
 #include "timeline/format.h"
 
 namespace quondam::operations {
@@ -52,9 +53,15 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options) {
                  timeline::TrustedTime::open(*db.engine_, *db.clock_, db.options_.trust_clock));
   QUONDAM_ASSIGN(db.windows_, timeline::WindowKeeper::open(*db.engine_, db.floors_));
   QUONDAM_ASSIGN(db.catalog_, catalog::Catalog::open(*db.engine_, *db.windows_));
-  // Restores cut off pin what they read before anything can be trimmed.
+  // Restores and exports cut off pin what they read before anything can be trimmed.
   QUONDAM_ASSIGN(db.restores_, backup::RestoreJobs::open(*db.catalog_));
   QUONDAM_ASSIGN(db.undos_, undo::UndoJobs::open(*db.catalog_, *db.clock_, selection_of));
+  if (!db.options_.s3_root.empty()) db.objects_ = exporting::open_folder_store(db.options_.s3_root);
+  QUONDAM_ASSIGN(db.exports_,
+                 exporting::ExportJobs::open(*db.catalog_, *db.clock_, db.objects_.get(),
+                                             {db.options_.region, db.options_.account_id}));
+  QUONDAM_ASSIGN(db.imports_, exporting::ImportJobs::open(*db.catalog_, *db.clock_,
+                                                          db.objects_.get(), admit_item));
   db.index_builder_ = std::make_unique<catalog::IndexBuilder>(
       *db.catalog_, *db.clock_,
       [&restores = *db.restores_](catalog::TableId table) { return restores.reads_from(table); });

@@ -14,6 +14,8 @@
 #include "catalog/table_life.h"
 #include "catalog/window_upkeep.h"
 #include "engine/engine.h"
+#include "export/export_jobs.h"
+#include "export/import_jobs.h"
 #include "timeline/trusted_time.h"
 #include "timeline/window.h"
 #include "ttl/sweeper.h"
@@ -33,6 +35,8 @@ struct DatabaseOptions {
   bool test_clock = false;
   // Statuses and restorable times lag behind as they do on AWS.
   bool as_aws = false;
+  // The folder of the buckets that tables are exported to and imported from. Empty: there are none.
+  std::string s3_root;
   // Both only name ARNs.
   std::string account_id = "000000000000";
   std::string region = "us-east-1";
@@ -40,8 +44,8 @@ struct DatabaseOptions {
 
 class Database {
  public:
-  // Opens the engine, then what stands on it; starts the background work (restores cut off, TTL,
-  // trimming).
+  // Opens the engine, then what stands on it; starts the background work (restores, undos, exports
+  // and imports cut off, TTL, trimming).
   static Result<std::unique_ptr<Database>> open(DatabaseOptions options);
 
   // Moves the test clock forward, and does what the time that has passed brings: expiry of items,
@@ -54,6 +58,8 @@ class Database {
   [[nodiscard]] catalog::Catalog& catalog() { return *catalog_; }
   [[nodiscard]] backup::RestoreJobs& restores() { return *restores_; }
   [[nodiscard]] undo::UndoJobs& undos() { return *undos_; }
+  [[nodiscard]] exporting::ExportJobs& exports() { return *exports_; }
+  [[nodiscard]] exporting::ImportJobs& imports() { return *imports_; }
   [[nodiscard]] catalog::IndexBuilder& index_builder() { return *index_builder_; }
   [[nodiscard]] catalog::TableLife& table_life() { return *table_life_; }
 
@@ -71,6 +77,9 @@ class Database {
   std::unique_ptr<catalog::Catalog> catalog_;
   std::unique_ptr<backup::RestoreJobs> restores_;
   std::unique_ptr<undo::UndoJobs> undos_;
+  std::unique_ptr<exporting::ObjectStore> objects_;
+  std::unique_ptr<exporting::ExportJobs> exports_;
+  std::unique_ptr<exporting::ImportJobs> imports_;
   std::unique_ptr<catalog::IndexBuilder> index_builder_;
   std::unique_ptr<catalog::TableLife> table_life_;
   std::unique_ptr<ttl::Sweeper> sweeper_;

@@ -75,24 +75,23 @@ ApiExpected<void> check(const std::vector<KeyElement>& elements, const Definitio
 
 }  // namespace
 
-ApiExpected<Definitions> read_definitions(const Request& request) {
+ApiExpected<Definitions> read_definitions(const Fields& fields) {
   Definitions definitions;
-  for (const Fields& fields : request.structures("AttributeDefinitions")) {
-    const std::string_view name = *fields.string("AttributeName");
+  for (const Fields& definition : fields.structures("AttributeDefinitions")) {
+    const std::string_view name = *definition.string("AttributeName");
     if (contains(definitions, name)) {
       return refuse(validation(fmt::format("Attribute Name is duplicated: {}", name)));
     }
-    definitions.push_back({std::string(name), scalar_type(*fields.string("AttributeType"))});
+    definitions.push_back({std::string(name), scalar_type(*definition.string("AttributeType"))});
   }
   return definitions;
 }
 
-ApiExpected<item::KeySchema> read_table_key(const Request& request,
-                                            const Definitions& definitions) {
-  if (request.structures("KeySchema").size() > definitions.size()) {
+ApiExpected<item::KeySchema> read_table_key(const Fields& fields, const Definitions& definitions) {
+  if (fields.structures("KeySchema").size() > definitions.size()) {
     return refuse(validation("Invalid KeySchema: Some index key attribute have no definition"));
   }
-  return read_key_schema(request, definitions, kMostInTableKey);
+  return read_key_schema(fields, definitions, kMostInTableKey);
 }
 
 ApiExpected<item::KeySchema> read_key_schema(const Fields& fields, const Definitions& definitions,

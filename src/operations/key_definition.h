@@ -11,7 +11,7 @@ namespace quondam::operations {
 
 // AttributeDefinitions, in the request's order.
 using Definitions = std::vector<item::KeyAttribute>;
-ApiExpected<Definitions> read_definitions(const Request& request);
+ApiExpected<Definitions> read_definitions(const Fields& fields);
 
 // How many attributes of a kind a key may have: a table or a local index one and one, a global
 // index four and four.
@@ -19,7 +19,7 @@ inline constexpr std::size_t kMostInTableKey = 1;
 inline constexpr std::size_t kMostInGlobalIndexKey = 4;
 
 // A table's KeySchema, with AWS's checks in AWS's order.
-ApiExpected<item::KeySchema> read_table_key(const Request& request, const Definitions& definitions);
+ApiExpected<item::KeySchema> read_table_key(const Fields& fields, const Definitions& definitions);
 
 // The KeySchema of an index among `fields`. `most` as above.
 ApiExpected<item::KeySchema> read_key_schema(const Fields& fields, const Definitions& definitions,

@@ -21,15 +21,21 @@ namespace quondam::operations {
   X(DeleteTable)               \
   X(DescribeBackup)            \
   X(DescribeContinuousBackups) \
+  X(DescribeExport)            \
+  X(DescribeImport)            \
   X(DescribeStream)            \
   X(DescribeTable)             \
   X(DescribeTimeToLive)        \
   X(ExecuteStatement)          \
   X(ExecuteTransaction)        \
+  X(ExportTableToPointInTime)  \
   X(GetItem)                   \
   X(GetRecords)                \
   X(GetShardIterator)          \
+  X(ImportTable)               \
   X(ListBackups)               \
+  X(ListExports)               \
+  X(ListImports)               \
   X(ListStreams)               \
   X(ListTables)                \
   X(ListTagsOfResource)        \

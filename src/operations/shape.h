@@ -54,7 +54,7 @@ struct Shape {
   // Of a number's value, a string's length, or a list's or map's size.
   std::optional<std::int64_t> min = {};
   std::optional<std::int64_t> max = {};
-  // Only ever kNamePattern.
+  // kNamePattern, or one of operations/patterns.h.
   std::string_view pattern = {};
   // The members of an enumeration, in the order in which AWS's messages list them.
   std::span<const std::string_view> values = {};

@@ -22,12 +22,29 @@ ApiExpected<std::optional<ThroughputUnits>> read_throughput(const Fields& fields
                          *given->integer("WriteCapacityUnits")};
 }
 
-std::optional<catalog::BillingMode> read_billing(const Request& request,
-                                                 std::string_view parameter) {
-  const auto given = request.string(parameter);
+std::optional<catalog::BillingMode> read_billing(const Fields& fields, std::string_view parameter) {
+  const auto given = fields.string(parameter);
   if (!given) return std::nullopt;
   return *given == "PROVISIONED" ? catalog::BillingMode::provisioned
                                  : catalog::BillingMode::pay_per_request;
+}
+
+ApiExpected<void> read_capacity(const Fields& fields, catalog::Table& table) {
+  table.billing = read_billing(fields, "BillingMode").value_or(catalog::BillingMode::provisioned);
+  QUONDAM_ASSIGN(const auto throughput, read_throughput(fields, "ProvisionedThroughput"));
+  if (table.billing == catalog::BillingMode::pay_per_request) {
+    if (throughput) return refuse(throughput_of_on_demand_table());
+    table.billing_changed_us = table.created_us;
+    return {};
+  }
+  if (!throughput) {
+    return refuse(
+        invalid_parameter("ReadCapacityUnits and WriteCapacityUnits must both be specified when "
+                          "BillingMode is PROVISIONED"));
+  }
+  table.throughput.read_units = throughput->read;
+  table.throughput.write_units = throughput->write;
+  return {};
 }
 
 ApiError throughput_of_on_demand_table() {

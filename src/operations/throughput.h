@@ -18,8 +18,10 @@ ApiExpected<std::optional<ThroughputUnits>> read_throughput(const Fields& fields
                                                             std::string_view parameter);
 
 // The parameter (BillingMode or its override); nullopt when absent.
-std::optional<catalog::BillingMode> read_billing(const Request& request,
-                                                 std::string_view parameter);
+std::optional<catalog::BillingMode> read_billing(const Fields& fields, std::string_view parameter);
+
+// BillingMode and ProvisionedThroughput of a table that is made, whose created_us is known.
+ApiExpected<void> read_capacity(const Fields& fields, catalog::Table& table);
 
 // "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is
 // PAY_PER_REQUEST".

@@ -286,6 +286,11 @@ void add_serve(CLI::App& app, int& exit_code) {
                    "ORIGIN whose pages may use the server from a browser; once for each, or *")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command
+      ->add_option(
+          "--s3-root", flags->database.s3_root,
+          "DIR that holds the buckets of exports and imports: bucket b is the folder DIR/b")
+      ->check(CLI::ExistingDirectory);
   command->add_flag("--as-aws", flags->database.as_aws,
                     "Let statuses last, and restorable times lag, as they do on AWS");
   command->add_flag("--test-clock", flags->database.test_clock,
