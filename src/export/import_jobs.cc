@@ -115,7 +115,10 @@ Result<void> ImportJobs::perform(ImportRecord record) {
     if (!there) return give_up(std::move(record), no_such_bucket());
     if (table == nullptr) {
       auto added = add_table(record, kImportService);
-      if (!added) return give_up(std::move(record), name_taken(record.table_name));
+      if (!added) {
+        JobFailure taken = name_taken(record.table_name);
+        return give_up(std::move(record), std::move(taken));
+      }
       table = *std::move(added);
     }
     auto counts = fill(record, table);

@@ -118,6 +118,7 @@ class Planner {
     std::vector<KeyTerm> terms = key_terms_of(condition);
     if (terms.empty()) return {Case{{}, {}, {condition}, {condition}}};
     std::vector<Case> made;
+    made.reserve(terms.size());
     for (KeyTerm& term : terms) made.push_back(case_of(std::move(term)));
     return made;
   }
@@ -326,6 +327,7 @@ Result<std::optional<std::vector<KeyRead>>> plan_reads(const Condition& where,
   std::vector<Case> cases = planner.cases(where);
   if (std::ranges::any_of(cases, contradicts_itself)) return std::nullopt;
   std::vector<KeyRead> reads;
+  reads.reserve(cases.size());
   for (const Case& one : cases) reads.push_back(read_of(one));
   const bool fit =
       std::ranges::all_of(reads, [&](const KeyRead& read) { return fits(read, planner.keys()); });
