@@ -58,6 +58,26 @@ def note(db, name: str) -> str | None:
     return found and found["note"]["S"]
 
 
+def write_one_by_one(db, name: str, writes: dict) -> None:
+    """Puts the items by their keys; deletes where there is None."""
+    for (pk, sk), one in writes.items():
+        if one is None:
+            db.delete_item(TableName=name, Key=key_of(item(pk, sk, 0, None, "")))
+        else:
+            db.put_item(TableName=name, Item=one)
+
+
+def write_in_a_batch(db, name: str, writes: dict) -> None:
+    requests = [{"PutRequest": {"Item": one}} if one else {"DeleteRequest": {"Key": key_of(item(*key, 0, None, ""))}} for key, one in writes.items()]
+    assert db.batch_write_item(RequestItems={name: requests})["UnprocessedItems"] == {}
+
+
+def write_in_a_transaction(db, name: str, writes: dict) -> None:
+    db.transact_write_items(TransactItems=[
+        {"Put": {"TableName": name, "Item": one}} if one else {"Delete": {"TableName": name, "Key": key_of(item(*key, 0, None, ""))}}
+        for key, one in writes.items()])
+
+
 def test_every_read_against_a_model_over_seconds(db, indexed, record_property):
     """Every operation that reads, at every second: tables, local and global indexes, all as the model held them."""
     seed = random.randrange(2**32)
@@ -66,14 +86,14 @@ def test_every_read_against_a_model_over_seconds(db, indexed, record_property):
     name = indexed()
     now, held = {}, {next_second(): {}}
     for step in range(5):
-        for _ in range(30):
-            pk, sk = f"p{rng.randrange(3)}", rng.randrange(12)
-            if rng.random() < 0.3:
-                now.pop((pk, sk), None)
-                db.delete_item(TableName=name, Key=key_of(item(pk, sk, 0, None, "")))
-            else:
-                now[pk, sk] = item(pk, sk, rng.randrange(5), rng.choice([None, "g", "h"]), f"{step}-{rng.random()}")
-                db.put_item(TableName=name, Item=now[pk, sk])
+        for _ in range(18):
+            writes = {}
+            for _ in range(rng.choice((1, 1, 4))):
+                pk, sk = f"p{rng.randrange(3)}", rng.randrange(12)
+                writes[pk, sk] = None if rng.random() < 0.3 else item(pk, sk, rng.randrange(5), rng.choice([None, "g", "h"]), f"{step}-{rng.random()}")
+            rng.choice((write_one_by_one, write_in_a_batch, write_in_a_transaction))(db, name, writes)
+            now |= writes
+        now = {key: one for key, one in now.items() if one is not None}
         held[next_second()] = dict(now)
 
     description = db.describe_table(TableName=name)["Table"]

@@ -1,5 +1,7 @@
 #include "backup/backups.h"
 
+#include "catalog/records.h"
+
 namespace quondam::backup {
 
 namespace {
@@ -39,7 +41,7 @@ Result<catalog::BackupPtr> create_backup(catalog::Catalog& catalog, RestoreJobs&
   const catalog::TablePtr table = catalog.find(order.table->name);
   if (table == nullptr || table->id != order.table->id)
     return fail(ErrorCode::not_found, "the table is gone");
-  catalog::Backup backup{.id = catalog::new_backup_id(order.now_us),
+  catalog::Backup backup{.id = catalog::new_record_id(order.now_us),
                          .name = order.name,
                          .type = catalog::Backup::Type::user,
                          .table = record_of(*table),

@@ -5,23 +5,10 @@
 #include <algorithm>
 
 #include "base/private_file.h"
+#include "base/text.h"
 
 namespace quondam {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 tl::unexpected<Error> wrong(std::size_t line, std::string_view what) {
   return fail(ErrorCode::validation, fmt::format("line {}: {}", line, what));

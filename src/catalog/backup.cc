@@ -1,10 +1,9 @@
 #include "catalog/backup.h"
 
-#include <fmt/format.h>
-#include <openssl/rand.h>
 #include <simdjson.h>
 
 #include "base/json_writer.h"
+#include "catalog/records.h"
 
 namespace quondam::catalog {
 
@@ -66,15 +65,8 @@ Result<Backup> decode_backup(std::string_view document) {
   }
 }
 
-std::string new_backup_id(Micros now_us) {
-  constexpr Micros kMicrosPerMilli = 1000;
-  std::uint32_t random = 0;
-  RAND_bytes(reinterpret_cast<unsigned char*>(&random), sizeof random);
-  return fmt::format("{:014}-{:08x}", now_us / kMicrosPerMilli, random);
-}
-
 Backup system_backup(const Table& table, CommitTime now) {
-  return {.id = new_backup_id(now),
+  return {.id = new_record_id(now),
           .name = table.name + "$DeletedTableBackup",
           .type = Backup::Type::system,
           .table = table,

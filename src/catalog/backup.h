@@ -12,6 +12,9 @@
 
 namespace quondam::catalog {
 
+// The kind of their records (catalog/records.h).
+inline constexpr std::string_view kBackups = "backup";
+
 // For how long a deleted table is kept.
 inline constexpr Micros kSystemBackupLives_us =
     PointInTimeRecovery::kDefaultPeriod_days * kMicrosPerDay;
@@ -36,9 +39,6 @@ using BackupPtr = std::shared_ptr<const Backup>;
 // The stored form is a JSON document (docs/formats/catalog.md).
 std::string encode_backup(const Backup& backup);
 Result<Backup> decode_backup(std::string_view document);
-
-// Ids sort by their time.
-std::string new_backup_id(Micros now_us);
 
 // The system backup of a table that is deleted at `now`.
 Backup system_backup(const Table& table, CommitTime now);

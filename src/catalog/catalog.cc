@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/coding.h"
-#include "catalog/backup_rows.h"
+#include "catalog/records.h"
 #include "timeline/view.h"
 
 namespace quondam::catalog {
@@ -172,7 +172,7 @@ Result<TablePtr> Catalog::remove(std::string_view name, const timeline::Who& who
           if (!removed->pitr.enabled || removed->being_restored()) return {};
           kept = std::make_shared<const Backup>(system_backup(*removed, transaction.time()));
           // The settings key protects the row: only this transaction knows its id.
-          writer.put(engine::kCatalogSpace, true, backup_row(kept->id), std::nullopt,
+          writer.put(engine::kCatalogSpace, true, record_row(kBackups, kept->id), std::nullopt,
                      encode_backup(*kept));
           return {};
         });

@@ -1,23 +1,16 @@
 // The catalog's records of backups.
-#include "base/coding.h"
-#include "catalog/backup_rows.h"
 #include "catalog/catalog.h"
-#include "timeline/view.h"
+#include "catalog/records.h"
 
 namespace quondam::catalog {
 
 Result<void> Catalog::load_backups() {
-  QUONDAM_ASSIGN(const auto rows,
-                 timeline::open_rows(engine_.snapshot(), engine::kCatalogSpace,
-                                     {std::string(kBackupPrefix), prefix_end(kBackupPrefix),
-                                      backup_row("").partition},
-                                     timeline::Moment::now()));
-  for (rows->seek_to_first(); rows->valid(); rows->next()) {
-    QUONDAM_ASSIGN(Backup backup, decode_backup(rows->payload()));
-    auto loaded = std::make_shared<const Backup>(std::move(backup));
-    backups_.emplace(loaded->id, std::move(loaded));
+  QUONDAM_ASSIGN(const auto records, read_records(engine_, kBackups));
+  for (const Record& record : records) {
+    QUONDAM_ASSIGN(Backup backup, decode_backup(record.document));
+    backups_.emplace(record.id, std::make_shared<const Backup>(std::move(backup)));
   }
-  return rows->status();
+  return {};
 }
 
 BackupPtr Catalog::find_backup(std::string_view id) const {
@@ -36,7 +29,7 @@ std::vector<BackupPtr> Catalog::backups() const {
 
 Result<BackupPtr> Catalog::add_backup(Backup backup, const timeline::Who& who) {
   const std::lock_guard changing(changing_);
-  const timeline::RowKey row = backup_row(backup.id);
+  const timeline::RowKey row = record_row(kBackups, backup.id);
   const auto committed = engine_.transact(
       {.exclusive = {timeline::state_key(engine::kCatalogSpace, row)}, .shared = {}},
       [&](engine::Transaction& transaction) -> Result<void> {
@@ -57,7 +50,7 @@ Result<BackupPtr> Catalog::remove_backup(std::string_view id, const timeline::Wh
   BackupPtr removed;
   {
     const std::lock_guard changing(changing_);
-    const timeline::RowKey row = backup_row(id);
+    const timeline::RowKey row = record_row(kBackups, id);
     const auto committed = engine_.transact(
         {.exclusive = {timeline::state_key(engine::kCatalogSpace, row)}, .shared = {}},
         [&](engine::Transaction& transaction) -> Result<void> {

@@ -3,14 +3,14 @@
 #include <xxhash.h>
 
 #include "base/coding.h"
+#include "catalog/records.h"
 #include "timeline/view.h"
 
 namespace quondam::catalog {
 
 namespace {
 
-constexpr engine::Partition kTokenPartition = 0;
-constexpr std::string_view kPrefix = "client-token/";
+constexpr std::string_view kTokens = "client-token";
 constexpr std::size_t kErasedPerCommit = 500;
 
 std::string digest(std::string_view request) {
@@ -28,7 +28,7 @@ bool has_run_out(timeline::CommitTime written_at, timeline::CommitTime now) {
 }  // namespace
 
 timeline::RowKey token_row(std::string_view token) {
-  return {kTokenPartition, std::string(kPrefix).append(token)};
+  return record_row(kTokens, token);
 }
 
 Result<TokenUse> use_token(timeline::Writer& writer, std::string_view token,
@@ -43,10 +43,11 @@ Result<TokenUse> use_token(timeline::Writer& writer, std::string_view token,
 }
 
 Result<void> erase_old_tokens(engine::Engine& engine, timeline::CommitTime now) {
-  const std::string end = prefix_end(kPrefix);
-  QUONDAM_ASSIGN(const auto rows, timeline::open_rows(engine.snapshot(), engine::kCatalogSpace,
-                                                      {std::string(kPrefix), end, kTokenPartition},
-                                                      timeline::Moment::now()));
+  const timeline::RowKey first = record_row(kTokens, "");
+  QUONDAM_ASSIGN(const auto rows,
+                 timeline::open_rows(engine.snapshot(), engine::kCatalogSpace,
+                                     {first.bytes, prefix_end(first.bytes), first.partition},
+                                     timeline::Moment::now()));
   std::vector<engine::Key> old;
   const auto erase = [&]() -> Result<void> {
     const auto erased = engine.transact(
@@ -66,7 +67,7 @@ Result<void> erase_old_tokens(engine::Engine& engine, timeline::CommitTime now) 
   };
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
     if (!has_run_out(rows->written_at(), now)) continue;
-    old.push_back({engine::kCatalogSpace, kTokenPartition, std::string(rows->row_bytes())});
+    old.push_back({engine::kCatalogSpace, first.partition, std::string(rows->row_bytes())});
     if (old.size() == kErasedPerCommit) QUONDAM_TRY(erase());
   }
   QUONDAM_TRY(rows->status());

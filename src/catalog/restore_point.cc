@@ -4,20 +4,15 @@
 
 #include <algorithm>
 
-#include "base/coding.h"
 #include "base/json_writer.h"
-#include "timeline/view.h"
+#include "catalog/records.h"
 
 namespace quondam::catalog {
 
 namespace {
 
-constexpr std::string_view kPrefix = "restore-point/";
+constexpr std::string_view kRestorePoints = "restore-point";
 constexpr std::size_t kMaxNameBytes = 255;
-
-timeline::RowKey point_row(std::string_view name) {
-  return {0, std::string(kPrefix).append(name)};
-}
 
 std::string encode(const RestorePoint& point) {
   std::string out;
@@ -50,7 +45,7 @@ Result<RestorePoint> decode(std::string_view document) {
 template <typename Change>
 Result<void> change_row(engine::Engine& engine, std::string_view name, const timeline::Who& who,
                         const Change& change) {
-  const timeline::RowKey row = point_row(name);
+  const timeline::RowKey row = record_row(kRestorePoints, name);
   const auto committed = engine.transact(
       {.exclusive = {timeline::state_key(engine::kCatalogSpace, row)}, .shared = {}},
       [&](engine::Transaction& transaction) -> Result<void> {
@@ -105,24 +100,20 @@ Result<void> remove_restore_point(engine::Engine& engine, std::string_view name,
 
 Result<std::optional<RestorePoint>> find_restore_point(engine::Engine& engine,
                                                        std::string_view name) {
-  QUONDAM_ASSIGN(const auto version, timeline::read_row(*engine.snapshot(), engine::kCatalogSpace,
-                                                        point_row(name), timeline::Moment::now()));
-  if (!version) return std::nullopt;
-  QUONDAM_ASSIGN(RestorePoint point, decode(version->payload));
+  QUONDAM_ASSIGN(const auto document, find_record(engine, kRestorePoints, name));
+  if (!document) return std::nullopt;
+  QUONDAM_ASSIGN(RestorePoint point, decode(*document));
   return point;
 }
 
 Result<std::vector<RestorePoint>> list_restore_points(engine::Engine& engine) {
-  QUONDAM_ASSIGN(
-      const auto rows,
-      timeline::open_rows(engine.snapshot(), engine::kCatalogSpace,
-                          {std::string(kPrefix), prefix_end(kPrefix), 0}, timeline::Moment::now()));
+  QUONDAM_ASSIGN(const auto records, read_records(engine, kRestorePoints));
   std::vector<RestorePoint> points;
-  for (rows->seek_to_first(); rows->valid(); rows->next()) {
-    QUONDAM_ASSIGN(RestorePoint point, decode(rows->payload()));
+  points.reserve(records.size());
+  for (const Record& record : records) {
+    QUONDAM_ASSIGN(RestorePoint point, decode(record.document));
     points.push_back(std::move(point));
   }
-  QUONDAM_TRY(rows->status());
   std::ranges::sort(points, {}, [](const RestorePoint& point) {
     return std::pair(point.at, std::string_view(point.name));
   });

@@ -54,7 +54,7 @@ Result<ExportRecord> ExportJobs::start(ExportRecord plan, const catalog::TablePt
   if (before) return *std::move(before);
   QUONDAM_ASSIGN(timeline::Pin pin, catalog_.windows().pin(table->id, plan.history_from()));
   plan.state.began_us = job_time(clock_);
-  plan.state.id = new_job_id(plan.state.began_us);
+  plan.state.id = catalog::new_record_id(plan.state.began_us);
   plan.table_name = table->name;
   plan.table_id = table->id;
   plan.table_uuid = table->uuid;

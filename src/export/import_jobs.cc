@@ -57,7 +57,7 @@ Result<ImportRecord> ImportJobs::start(ImportRecord plan, const catalog::Table& 
   if (before) return *std::move(before);
   if (catalog_.find(table.name) != nullptr) return fail(ErrorCode::already_exists, table.name);
   plan.state.began_us = job_time(clock_);
-  plan.state.id = new_job_id(plan.state.began_us);
+  plan.state.id = catalog::new_record_id(plan.state.began_us);
   plan.definition = catalog::encode_table(table);
   plan.table_name = table.name;
   plan.table_uuid = table.uuid;

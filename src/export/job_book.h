@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "catalog/job_records.h"
+#include "catalog/records.h"
 #include "export/job_state.h"
 
 namespace quondam::exporting {
@@ -23,8 +23,8 @@ class JobBook {
 
   // Reads what earlier runs have written.
   Result<void> load(Result<Record> (*decode)(std::string_view document)) {
-    QUONDAM_ASSIGN(const auto jobs, catalog::read_jobs(engine_, kind_));
-    for (const catalog::JobDocument& job : jobs) {
+    QUONDAM_ASSIGN(const auto jobs, catalog::read_records(engine_, kind_));
+    for (const catalog::Record& job : jobs) {
       QUONDAM_ASSIGN(Record record, decode(job.document));
       records_.insert_or_assign(job.id, std::move(record));
     }
@@ -33,7 +33,7 @@ class JobBook {
 
   // Durable when it returns. Two writes of one job do not overlap: its owner sees to that.
   Result<void> write(Record record) {
-    QUONDAM_TRY(catalog::write_job(engine_, kind_, {record.state.id, encode(record)}));
+    QUONDAM_TRY(catalog::write_record(engine_, kind_, {record.state.id, encode(record)}));
     show(std::move(record));
     return {};
   }

@@ -25,12 +25,6 @@ std::string_view name_of(JobStatus status) {
   return "";
 }
 
-std::string new_job_id(Micros began_us) {
-  constexpr std::size_t kRandomDigits = 8;
-  return fmt::format("{:014}-{}", began_us / kMicrosPerMilli,
-                     catalog::new_uuid().substr(0, kRandomDigits));
-}
-
 Micros job_time(const Clock& clock) {
   return clock.wall_us() / kMicrosPerMilli * kMicrosPerMilli;
 }

@@ -20,7 +20,7 @@ struct JobFailure {
 };
 
 struct JobState {
-  std::string id;  // see new_job_id()
+  std::string id;  // see catalog/records.h, new_record_id
   // The client's token, and what stands for all other parameters of the request.
   std::string token;
   std::string request;
@@ -29,10 +29,6 @@ struct JobState {
   JobStatus status = JobStatus::in_progress;
   JobFailure failure;  // of a failed one
 };
-
-// "01693685827463-2d8752fd": the milliseconds when the job began, and something random. The order
-// of ids is that of time.
-std::string new_job_id(Micros began_us);
 
 // Now, in the whole milliseconds that ids and descriptions have.
 Micros job_time(const Clock& clock);

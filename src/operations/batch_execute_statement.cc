@@ -41,10 +41,6 @@ struct Entry {
   ApiExpected<partiql::Statement> statement;
 };
 
-bool is_read(const partiql::Statement& statement) {
-  return std::holds_alternative<partiql::Select>(statement);
-}
-
 // A statement that cannot be read is neither.
 ApiExpected<void> check_one_kind(const std::vector<Entry>& entries) {
   bool reads = false;

@@ -37,10 +37,6 @@ constexpr Shape kRequest{.kind = structure, .name = "ExecuteTransactionInput", .
 using Statements = std::vector<partiql::Statement>;
 using Reasons = std::vector<CancellationReason>;
 
-bool is_read(const partiql::Statement& statement) {
-  return std::holds_alternative<partiql::Select>(statement);
-}
-
 // What is wrong with a statement, whatever the items.
 ApiError in_statement(std::size_t number, ApiError error) {
   if (!error.type.ends_with("#ValidationException")) return error;

@@ -21,6 +21,11 @@ ApiExpected<partiql::Statement> read_statement(const Fields& fields);
 // What has to be the same when a SELECT goes on from a NextToken.
 std::string identity_of(const Fields& fields);
 
+// Whether it is a SELECT; every other statement writes, or checks a write's condition.
+inline bool is_read(const partiql::Statement& statement) {
+  return std::holds_alternative<partiql::Select>(statement);
+}
+
 // ---- SELECT ----
 
 // One page: the body of ExecuteStatement's answer.

@@ -3,8 +3,6 @@
 #include "operations/operation_table.h"
 #include "operations/restored_table.h"
 #include "operations/table_description.h"
-#include "operations/table_shapes.h"
-#include "operations/vector_index_shapes.h"
 
 namespace quondam::operations {
 namespace {
@@ -16,13 +14,7 @@ using namespace shapes;
 constexpr Member kMembers[] = {
     {"TargetTableName", &kTableName, required},
     {"BackupArn", &kBackupArn, required},
-    {"BillingModeOverride", &kBillingMode},
-    {"GlobalSecondaryIndexOverride", &kGlobalSecondaryIndexes},
-    {"LocalSecondaryIndexOverride", &kLocalSecondaryIndexes},
-    {"ProvisionedThroughputOverride", &kProvisionedThroughput},
-    {"OnDemandThroughputOverride", &kOnDemandThroughput},
-    {"SSESpecificationOverride", &kSseSpecification},
-    {"VectorIndexOverride", &kVectorIndexes},
+    QUONDAM_OVERRIDE_MEMBERS,
 };
 constexpr Shape kRequest{
     .kind = structure, .name = "RestoreTableFromBackupInput", .members = kMembers};

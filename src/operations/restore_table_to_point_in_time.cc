@@ -11,8 +11,6 @@
 #include "operations/restored_table.h"
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
-#include "operations/table_shapes.h"
-#include "operations/vector_index_shapes.h"
 
 namespace quondam::operations {
 namespace {
@@ -28,13 +26,7 @@ constexpr Member kMembers[] = {
     {"TargetTableName", &kTableName, required},
     {"UseLatestRestorableTime", &kBoolean},
     {"RestoreDateTime", &kDate},
-    {"BillingModeOverride", &kBillingMode},
-    {"GlobalSecondaryIndexOverride", &kGlobalSecondaryIndexes},
-    {"LocalSecondaryIndexOverride", &kLocalSecondaryIndexes},
-    {"ProvisionedThroughputOverride", &kProvisionedThroughput},
-    {"OnDemandThroughputOverride", &kOnDemandThroughput},
-    {"SSESpecificationOverride", &kSseSpecification},
-    {"VectorIndexOverride", &kVectorIndexes},
+    QUONDAM_OVERRIDE_MEMBERS,
 };
 constexpr Shape kRequest{
     .kind = structure, .name = "RestoreTableToPointInTimeInput", .members = kMembers};

@@ -3,10 +3,24 @@
 #pragma once
 
 #include "operations/operation.h"
+#include "operations/table_shapes.h"
+#include "operations/vector_index_shapes.h"
 
 namespace quondam::operations {
 
-// Overrides that are not implemented yet.
+// What the new table has otherwise than its source, in each request that restores.
+// clang-format off
+#define QUONDAM_OVERRIDE_MEMBERS                                        \
+  {"BillingModeOverride", &shapes::kBillingMode},                       \
+  {"GlobalSecondaryIndexOverride", &shapes::kGlobalSecondaryIndexes},   \
+  {"LocalSecondaryIndexOverride", &shapes::kLocalSecondaryIndexes},     \
+  {"ProvisionedThroughputOverride", &shapes::kProvisionedThroughput},   \
+  {"OnDemandThroughputOverride", &shapes::kOnDemandThroughput},         \
+  {"SSESpecificationOverride", &shapes::kSseSpecification},             \
+  {"VectorIndexOverride", &shapes::kVectorIndexes}
+// clang-format on
+
+// Refuses overrides that are not implemented yet.
 ApiExpected<void> check_overrides(const Request& request);
 
 // What the new table takes over from its source, and what the request's ...Override parameters

@@ -5,16 +5,15 @@
 #include <algorithm>
 #include <array>
 
-#include "base/coding.h"
 #include "base/json_writer.h"
+#include "catalog/records.h"
 #include "item/base64.h"
-#include "timeline/view.h"
 
 namespace quondam::undo {
 
 namespace {
 
-constexpr std::string_view kPrefix = "undo/";
+constexpr std::string_view kUndos = "undo";
 constexpr std::int64_t kFormat = 1;
 
 using Action = timeline::UndoStep::Action;
@@ -157,28 +156,25 @@ Result<Undo> decode_undo(std::string_view document) {
 }
 
 timeline::RowKey undo_row(std::string_view id) {
-  return {0, std::string(kPrefix).append(id)};
+  return catalog::record_row(kUndos, id);
 }
 
 Result<std::optional<Undo>> find_undo(engine::Engine& engine, std::string_view id) {
-  QUONDAM_ASSIGN(const auto version, timeline::read_row(*engine.snapshot(), engine::kCatalogSpace,
-                                                        undo_row(id), timeline::Moment::now()));
-  if (!version) return std::nullopt;
-  QUONDAM_ASSIGN(Undo undo, decode_undo(version->payload));
+  QUONDAM_ASSIGN(const auto document, catalog::find_record(engine, kUndos, id));
+  if (!document) return std::nullopt;
+  QUONDAM_ASSIGN(Undo undo, decode_undo(*document));
   return undo;
 }
 
 Result<std::vector<Undo>> list_undos(engine::Engine& engine) {
-  QUONDAM_ASSIGN(
-      const auto rows,
-      timeline::open_rows(engine.snapshot(), engine::kCatalogSpace,
-                          {std::string(kPrefix), prefix_end(kPrefix), 0}, timeline::Moment::now()));
+  QUONDAM_ASSIGN(auto records, catalog::read_records(engine, kUndos));
+  std::ranges::reverse(records);
   std::vector<Undo> undos;
-  for (rows->seek_to_last(); rows->valid(); rows->prev()) {
-    QUONDAM_ASSIGN(Undo undo, decode_undo(rows->payload()));
+  undos.reserve(records.size());
+  for (const catalog::Record& record : records) {
+    QUONDAM_ASSIGN(Undo undo, decode_undo(record.document));
     undos.push_back(std::move(undo));
   }
-  QUONDAM_TRY(rows->status());
   return undos;
 }
 

@@ -15,7 +15,7 @@ namespace quondam::undo {
 
 // The items that an undo or a diff is about, beyond who changed them and when.
 struct Selection {
-  timeline::RowRange rows;
+  timeline::RowRange rows;  // of items; entries of indexes follow them, and have no changes
   // Whether an item is meant, by its images before and after; nullptr: it was not there. Empty:
   // every one is.
   std::function<bool(const item::Item* before, const item::Item* after)> matches;

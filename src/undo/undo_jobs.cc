@@ -2,9 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
-#include "catalog/backup.h"
 #include "catalog/index_entries.h"
-#include "item/keys.h"
+#include "catalog/records.h"
 #include "item/stored.h"
 
 namespace quondam::undo {
@@ -30,14 +29,6 @@ Result<bool> selects(const Selection& selection, const timeline::Difference& dif
   QUONDAM_ASSIGN(const auto before, image(difference.before));
   QUONDAM_ASSIGN(const auto after, image(difference.after));
   return selection.matches(before ? &*before : nullptr, after ? &*after : nullptr);
-}
-
-// The own rows of a table: entries of its indexes follow.
-Selection within_items(Selection selection) {
-  const item::KeyRange items = item::index_range(item::kTableIndex);
-  if (selection.rows.begin.empty()) selection.rows.begin = items.begin;
-  if (selection.rows.end.empty()) selection.rows.end = items.end;
-  return selection;
 }
 
 std::size_t bytes_of(const timeline::Difference& difference) {
@@ -84,8 +75,7 @@ UndoJobs::~UndoJobs() {
 
 Result<Undo> UndoJobs::dry_run(const catalog::TablePtr& table, Undo undo) const {
   engine::Engine& engine = catalog_.engine();
-  QUONDAM_ASSIGN(Selection read, reader_(*table, undo.selection));
-  const Selection selection = within_items(std::move(read));
+  QUONDAM_ASSIGN(const Selection selection, reader_(*table, undo.selection));
   QUONDAM_ASSIGN(const timeline::Pin pin, catalog_.windows().pin(table->id, undo.span.from));
   const auto snapshot = engine.snapshot();
   const timeline::UndoOrder order = undo.order(selection);
@@ -108,7 +98,7 @@ Result<Undo> UndoJobs::start(const catalog::TablePtr& table, Undo undo) {
   QUONDAM_TRY(reader_(*table, undo.selection));
   QUONDAM_ASSIGN(timeline::Pin pin, catalog_.windows().pin(table->id, undo.span.from));
   undo.began_us = clock_.wall_us();
-  undo.id = catalog::new_backup_id(undo.began_us);
+  undo.id = catalog::new_record_id(undo.began_us);
   undo.status = Status::running;
   const timeline::RowKey row = undo_row(undo.id);
   const auto committed = catalog_.engine().transact(
@@ -178,8 +168,7 @@ Result<void> UndoJobs::perform(Undo undo, const std::stop_token& stop) {
   const catalog::TablePtr table = catalog_.find(undo.table_name);
   if (table == nullptr || table->id != undo.table_id)
     return fail(ErrorCode::not_found, "the table was deleted");
-  QUONDAM_ASSIGN(Selection read, reader_(*table, undo.selection));
-  const Selection selection = within_items(std::move(read));
+  QUONDAM_ASSIGN(const Selection selection, reader_(*table, undo.selection));
   QUONDAM_ASSIGN(auto cursor,
                  timeline::DiffCursor::open(engine, engine.snapshot(), table->id, undo.span,
                                             undo.order(selection).filter, undo.position));

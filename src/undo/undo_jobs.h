@@ -43,7 +43,8 @@ class UndoJobs {
     Undo undo;
     timeline::Pin pin;
   };
-  // A selected difference's row; what becomes of it is decided in the transaction that writes it.
+  // Rows of selected differences: what becomes of each is decided in the transaction that writes
+  // it.
   struct Batch {
     std::vector<timeline::RowKey> rows;
     timeline::DiffPosition end;

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/text.h"
 #include "expressions/partiql/keywords.h"
 
 namespace quondam::expressions::partiql {
@@ -47,13 +48,6 @@ constexpr auto kTypes = std::to_array<std::string_view>(
      "int8",    "float",  "real",      "double", "decimal",  "dec",     "numeric", "timestamp",
      "date",    "time",   "character", "char",   "varchar",  "string",  "symbol",  "clob",
      "blob",    "struct", "tuple",     "list",   "sexp",     "bag"});
-
-std::string lower_case(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
-}
 
 tl::unexpected<Error> too_deep() {
   return malformed("The statement is nested too deeply");

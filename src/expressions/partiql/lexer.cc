@@ -9,6 +9,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/text.h"
 #include "expressions/partiql/keywords.h"
 
 namespace quondam::expressions::partiql {
@@ -28,14 +29,6 @@ bool is_space(char c) {
 }
 bool starts_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-}
-
-std::string lower_case(std::string_view word) {
-  std::string lower(word);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
 }
 
 // The longest first.

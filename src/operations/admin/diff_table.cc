@@ -124,13 +124,6 @@ class Walk {
   JsonWriter& json_;
 };
 
-timeline::RowRange within_items(timeline::RowRange rows) {
-  const item::KeyRange items = item::index_range(item::kTableIndex);
-  if (rows.begin.empty()) rows.begin = items.begin;
-  if (rows.end.empty()) rows.end = items.end;
-  return rows;
-}
-
 ApiResult handle(const Context& context, const Request& request) {
   // ---- what needs the table ----
   QUONDAM_ASSIGN(const catalog::TablePtr table, table_of_items(context, request));
@@ -145,7 +138,7 @@ ApiResult handle(const Context& context, const Request& request) {
   const timeline::ChangeFilter filter{
       .caller = std::string(request.string("Caller").value_or("")),
       .operation = std::string(request.string("Operation").value_or("")),
-      .rows = within_items(selection.rows)};
+      .rows = selection.rows};
   QUONDAM_ASSIGN(auto cursor,
                  timeline::DiffCursor::open(database.engine(), database.engine().snapshot(),
                                             table->id, page.span, filter, page.after));

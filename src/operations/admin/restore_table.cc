@@ -9,8 +9,6 @@
 #include "operations/restored_table.h"
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
-#include "operations/table_shapes.h"
-#include "operations/vector_index_shapes.h"
 #include "timeline/view.h"
 #include "ttl/expiry.h"
 
@@ -29,13 +27,7 @@ constexpr Member kMembers[] = {
     {"KeepSettings", &kBoolean},
     {"WithTimeToLive", &kBoolean},
     {"DryRun", &kBoolean},
-    {"BillingModeOverride", &kBillingMode},
-    {"GlobalSecondaryIndexOverride", &kGlobalSecondaryIndexes},
-    {"LocalSecondaryIndexOverride", &kLocalSecondaryIndexes},
-    {"ProvisionedThroughputOverride", &kProvisionedThroughput},
-    {"OnDemandThroughputOverride", &kOnDemandThroughput},
-    {"SSESpecificationOverride", &kSseSpecification},
-    {"VectorIndexOverride", &kVectorIndexes},
+    QUONDAM_OVERRIDE_MEMBERS,
 };
 constexpr Shape kRequest{.kind = structure, .name = "RestoreTableInput", .members = kMembers};
 

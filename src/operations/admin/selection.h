@@ -9,12 +9,14 @@
 namespace quondam::operations {
 
 // The members that select, of each request that has them.
-#define QUONDAM_SELECTION_MEMBERS                                                    \
-  {"Key", &shapes::kAttributeMap}, {"KeyConditionExpression", &shapes::kExpression}, \
-      {"FilterExpression", &shapes::kExpression},                                    \
-      {"ExpressionAttributeNames", &shapes::kExpressionAttributeNames}, {            \
-    "ExpressionAttributeValues", &shapes::kExpressionAttributeValues                 \
-  }
+// clang-format off
+#define QUONDAM_SELECTION_MEMBERS                                           \
+  {"Key", &shapes::kAttributeMap},                                          \
+  {"KeyConditionExpression", &shapes::kExpression},                         \
+  {"FilterExpression", &shapes::kExpression},                               \
+  {"ExpressionAttributeNames", &shapes::kExpressionAttributeNames},         \
+  {"ExpressionAttributeValues", &shapes::kExpressionAttributeValues}
+// clang-format on
 
 // Reads them against the table's keys.
 ApiExpected<undo::Selection> read_selection(const Fields& request, const catalog::Table& table);
