@@ -244,7 +244,11 @@ std::string canonical_request(const Request& request, std::span<const std::strin
   std::string out;
   out.reserve(kUsualBytes);
   out.append(request.method).push_back('\n');
-  append_canonical_path(out, request.path);
+  if (request.path_as_it_stands) {
+    out.append(request.path);
+  } else {
+    append_canonical_path(out, request.path);
+  }
   out.push_back('\n');
   append_canonical_query(out, request.query);
   out.push_back('\n');

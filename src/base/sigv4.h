@@ -1,8 +1,8 @@
 // AWS Signature Version 4: the computation alone, for who signs and for who verifies. Knows nothing
 // of HTTP beyond names and values.
 //
-// Specification: IAM user guide, "Create a signed AWS API request". As DynamoDB and all services
-// but S3 have it: the path is normalised, and encoded once more than it came.
+// Specification: IAM user guide, "Create a signed AWS API request". All services but S3 have the
+// path normalised, and encoded once more than it came.
 #pragma once
 
 #include <array>
@@ -38,6 +38,7 @@ struct Request {
   std::string_view query;           // as it stands there, after it
   std::span<const Header> headers;  // all of them, in their order
   std::string_view payload_sha256;  // 64 hexadecimal digits, or what AWS names instead
+  bool path_as_it_stands = false;   // S3: neither normalised nor encoded again
 };
 
 using Digest = std::array<std::uint8_t, 32>;

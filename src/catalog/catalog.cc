@@ -80,13 +80,14 @@ TablePtr Catalog::find(std::string_view name) const {
   return found == tables_.end() ? nullptr : found->second;
 }
 
-Result<TablePtr> Catalog::at(const Table& table, CommitTime at) const {
+Result<TablePtr> Catalog::at(const TablePtr& table, CommitTime at) const {
+  if (table->version <= at) return table;
   QUONDAM_ASSIGN(const auto version,
                  timeline::read_row(*engine_.snapshot(), engine::kCatalogSpace,
-                                    table_row(table.name), timeline::Moment::past(at)));
+                                    table_row(table->name), timeline::Moment::past(at)));
   if (!version) return nullptr;
   QUONDAM_ASSIGN(TablePtr then, decode(*version));
-  return then->id == table.id ? then : nullptr;
+  return then->id == table->id ? then : nullptr;
 }
 
 std::vector<TablePtr> Catalog::list(std::string_view after, std::size_t limit) const {

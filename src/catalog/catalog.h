@@ -48,8 +48,9 @@ class Catalog {
   // nullptr when there is none. A table whose restore is in progress is found, with status
   // creating.
   [[nodiscard]] TablePtr find(std::string_view name) const;
-  // The record of this very table as it was at `at`; nullptr when it did not exist then.
-  [[nodiscard]] Result<TablePtr> at(const Table& table, CommitTime at) const;
+  // The record of this very table as it was at `at`; nullptr when it did not exist then. `table` is
+  // a record of it as it is or was later.
+  [[nodiscard]] Result<TablePtr> at(const TablePtr& table, CommitTime at) const;
   // In order of names, after `after` (exclusive).
   [[nodiscard]] std::vector<TablePtr> list(std::string_view after, std::size_t limit) const;
 

@@ -12,7 +12,8 @@ Result<std::unique_ptr<ExportJobs>> ExportJobs::open(catalog::Catalog& catalog, 
   QUONDAM_TRY(jobs->book_.load(decode_export));
   if (store == nullptr) {
     if (const std::size_t waiting = jobs->book_.in_progress().size(); waiting > 0)
-      spdlog::warn("{} unfinished exports wait for a start with --s3-root", waiting);
+      spdlog::warn("{} unfinished exports wait for a start with --s3-root or --s3-endpoint",
+                   waiting);
     return jobs;
   }
   for (ExportRecord& record : jobs->book_.in_progress())
@@ -99,8 +100,9 @@ BackgroundWorker::Pause ExportJobs::round() {
 
 Result<void> ExportJobs::perform(Job& job) {
   ExportRecord& record = job.record;
-  QUONDAM_ASSIGN(const bool there, store_->has_bucket(record.bucket));
-  if (!there) return give_up(std::move(record), no_such_bucket());
+  const auto there = store_->has_bucket(record.bucket);
+  if (!there) return give_up(std::move(record), internal_failure(there.error().message));
+  if (!*there) return give_up(std::move(record), no_such_bucket());
   const ExportWork work{.engine = catalog_.engine(),
                         .store = *store_,
                         .names = names_,

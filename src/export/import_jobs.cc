@@ -29,7 +29,8 @@ Result<std::unique_ptr<ImportJobs>> ImportJobs::open(catalog::Catalog& catalog, 
   const std::vector<ImportRecord> unfinished = jobs->book_.in_progress();
   if (store == nullptr) {
     if (!unfinished.empty())
-      spdlog::warn("{} unfinished imports wait for a start with --s3-root", unfinished.size());
+      spdlog::warn("{} unfinished imports wait for a start with --s3-root or --s3-endpoint",
+                   unfinished.size());
     return jobs;
   }
   for (const ImportRecord& record : unfinished) jobs->enqueue(record.state.id);
@@ -62,8 +63,8 @@ Result<ImportRecord> ImportJobs::start(ImportRecord plan, const catalog::Table& 
   plan.table_name = table.name;
   plan.table_uuid = table.uuid;
   QUONDAM_TRY(book_.write(plan));
-  QUONDAM_ASSIGN(const bool there, store_->has_bucket(plan.bucket));
-  if (there) {
+  // What is wrong with the bucket, the job finds out, and says in its record.
+  if (store_->has_bucket(plan.bucket).value_or(false)) {
     if (auto added = add_table(plan, who); !added) {
       QUONDAM_TRY(give_up(plan, name_taken(table.name)));
       return tl::unexpected(std::move(added).error());
@@ -111,8 +112,9 @@ BackgroundWorker::Pause ImportJobs::round() {
 Result<void> ImportJobs::perform(ImportRecord record) {
   catalog::TablePtr table = table_of(record);
   if (!record.counted) {
-    QUONDAM_ASSIGN(const bool there, store_->has_bucket(record.bucket));
-    if (!there) return give_up(std::move(record), no_such_bucket());
+    const auto there = store_->has_bucket(record.bucket);
+    if (!there) return give_up(std::move(record), internal_failure(there.error().message));
+    if (!*there) return give_up(std::move(record), no_such_bucket());
     if (table == nullptr) {
       auto added = add_table(record, kImportService);
       if (!added) {

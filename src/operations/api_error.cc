@@ -287,6 +287,10 @@ ApiError import_not_found(std::string_view why) {
           fmt::format("Import not found: {}", why)};
 }
 
+ApiError must_wait() {
+  return {kMustWait, {}, {}};
+}
+
 ApiError internal_server_error(std::string message) {
   return {kInternal, "com.amazonaws.dynamodb.v20120810#InternalServerError", std::move(message)};
 }

@@ -108,6 +108,9 @@ ApiError import_conflict(std::string message);
 ApiError import_not_found(std::string_view why);
 
 // ---- the server ----
+// No answer for a client: the request is to be run again, by a thread that may wait.
+inline constexpr int kMustWait = 0;
+ApiError must_wait();
 ApiError internal_server_error(std::string message);
 
 }  // namespace quondam::operations

@@ -57,6 +57,9 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options) {
   QUONDAM_ASSIGN(db.restores_, backup::RestoreJobs::open(*db.catalog_));
   QUONDAM_ASSIGN(db.undos_, undo::UndoJobs::open(*db.catalog_, *db.clock_, selection_of));
   if (!db.options_.s3_root.empty()) db.objects_ = exporting::open_folder_store(db.options_.s3_root);
+  if (db.options_.s3) {
+    QUONDAM_ASSIGN(db.objects_, exporting::open_s3_store(*db.options_.s3));
+  }
   QUONDAM_ASSIGN(db.exports_,
                  exporting::ExportJobs::open(*db.catalog_, *db.clock_, db.objects_.get(),
                                              {db.options_.region, db.options_.account_id}));

@@ -16,6 +16,7 @@
 #include "engine/engine.h"
 #include "export/export_jobs.h"
 #include "export/import_jobs.h"
+#include "export/s3_store.h"
 #include "timeline/trusted_time.h"
 #include "timeline/window.h"
 #include "ttl/sweeper.h"
@@ -37,6 +38,8 @@ struct DatabaseOptions {
   bool as_aws = false;
   // The folder of the buckets that tables are exported to and imported from. Empty: there are none.
   std::string s3_root;
+  // Or the S3 endpoint that has the buckets.
+  std::optional<exporting::S3Settings> s3;
   // Both only name ARNs.
   std::string account_id = "000000000000";
   std::string region = "us-east-1";

@@ -115,7 +115,8 @@ std::string parameters_digest(const Request& request) {
 
 ApiError no_buckets() {
   return validation(
-      "This server has no buckets: quondam serve --s3-root DIR names the folder that holds them");
+      "This server has no buckets: quondam serve --s3-root DIR names the folder that holds them, "
+      "--s3-endpoint URL the S3 that does");
 }
 
 ApiExpected<void> check_key_prefix(std::string_view prefix) {

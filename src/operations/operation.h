@@ -19,6 +19,8 @@ struct Context {
   std::string_view operation;
   // The answer is sent when what was submitted with it is durable.
   CommitGate& gate;
+  // Whether the thread may sleep. One that may not answers must_wait() instead.
+  bool may_wait = true;
 
   [[nodiscard]] timeline::Who who() const { return {std::string(caller), std::string(operation)}; }
 };

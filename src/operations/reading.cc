@@ -64,10 +64,12 @@ ApiExpected<Reading> reading_of(const Context& context, std::string_view given) 
   QUONDAM_ASSIGN(const catalog::CommitTime at, resolve_moment(context, *named.moment));
   QUONDAM_TRY(check_moment(context, *table, at));
   catalog::Catalog& catalog = context.database.catalog();
+  QUONDAM_ASSIGN(const catalog::CommitTime safe_time, context.database.engine().safe_time());
+  if (safe_time < at && !context.may_wait) return refuse(must_wait());
   QUONDAM_TRY(wait_until_safe(context.database.engine(), at));
   auto pin = catalog.windows().pin(table->id, at);
   if (!pin) return refuse(unreadable(table->name, at, "that past is just being trimmed"));
-  QUONDAM_ASSIGN(catalog::TablePtr then, catalog.at(*table, at));
+  QUONDAM_ASSIGN(catalog::TablePtr then, catalog.at(table, at));
   if (then == nullptr) {
     return refuse(
         unreadable(table->name, at,

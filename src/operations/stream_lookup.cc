@@ -40,7 +40,7 @@ ApiExpected<FoundStream> find_stream(const Context& context, std::string_view ar
   FoundStream found;
   found.arn = arn;
   QUONDAM_ASSIGN(found.now, context.database.engine().safe_time());
-  QUONDAM_ASSIGN(found.table, catalog.at(*known, found.now));
+  QUONDAM_ASSIGN(found.table, catalog.at(known, found.now));
   if (found.table == nullptr) return refuse(stream_not_found(arn));
   const auto stream = std::ranges::find(found.table->streams, parsed->label, stream_label);
   if (stream == found.table->streams.end() || !catalog::is_readable(*stream, found.now))

@@ -15,8 +15,10 @@
 #include <vector>
 
 #include "base/credentials_file.h"
+#include "export/s3_store.h"
 #include "operations/database.h"
 #include "ops/command.h"
+#include "ops/connection_settings.h"
 #include "ops/version.h"
 #include "server/access_policy.h"
 #include "server/http_server.h"
@@ -36,6 +38,9 @@ struct ServeFlags {
   std::string tls_certificate;
   std::string tls_key;
   std::vector<std::string> cors_origins;
+  std::string s3_endpoint;
+  std::string s3_region;
+  std::string s3_credentials;
 };
 
 int fail_with(std::string_view message) {
@@ -93,6 +98,37 @@ Result<AccessFiles> read_access_files(const ServeFlags& flags) {
     QUONDAM_ASSIGN(files.tls, server::load_tls(flags.tls_certificate, flags.tls_key));
   }
   return files;
+}
+
+// The key for the S3 endpoint: of the file that a flag names, else of the environment, as AWS's
+// tools have it.
+Result<AccessKey> s3_key(const ServeFlags& flags) {
+  if (!flags.s3_credentials.empty()) {
+    QUONDAM_ASSIGN(const std::vector<AccessKey> keys, read_credentials_file(flags.s3_credentials));
+    if (keys.size() == 1) return keys.front();
+    return fail(ErrorCode::validation,
+                fmt::format("--s3-credentials {}: expected one key, there are {}",
+                            flags.s3_credentials, keys.size()));
+  }
+  const Environment environment = process_environment();
+  AccessKey key{"", environment("AWS_ACCESS_KEY_ID"), environment("AWS_SECRET_ACCESS_KEY"),
+                environment("AWS_SESSION_TOKEN")};
+  if (key.id.empty() || key.secret.empty()) {
+    return fail(ErrorCode::validation,
+                "--s3-endpoint needs a key: --s3-credentials FILE, or AWS_ACCESS_KEY_ID and "
+                "AWS_SECRET_ACCESS_KEY");
+  }
+  return key;
+}
+
+// Where the buckets are, unless they are folders.
+Result<void> read_s3(const ServeFlags& flags, operations::DatabaseOptions& database) {
+  if (flags.s3_endpoint.empty()) return {};
+  QUONDAM_ASSIGN(AccessKey key, s3_key(flags));
+  database.s3 = exporting::S3Settings{flags.s3_endpoint,
+                                      flags.s3_region.empty() ? database.region : flags.s3_region,
+                                      std::move(key)};
+  return {};
 }
 
 // The operator has changed a file. All of them count, or none: a mistake in one leaves everything
@@ -222,6 +258,8 @@ int serve(ServeFlags flags) {
   http.keys = files->keys;
   http.tls = files->tls;
   http.cors_origins = flags.cors_origins;
+  if (const auto read = read_s3(flags, flags.database); !read)
+    return fail_with(read.error().message);
   flags.database.directory = flags.data;
   flags.database.synced = flags.durability == "synced";
 
@@ -286,11 +324,25 @@ void add_serve(CLI::App& app, int& exit_code) {
                    "ORIGIN whose pages may use the server from a browser; once for each, or *")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  CLI::Option* s3_root =
+      command
+          ->add_option(
+              "--s3-root", flags->database.s3_root,
+              "DIR that holds the buckets of exports and imports: bucket b is the folder DIR/b")
+          ->check(CLI::ExistingDirectory);
+  CLI::Option* s3_endpoint = command
+                                 ->add_option("--s3-endpoint", flags->s3_endpoint,
+                                              "URL of the S3 that has the buckets, such as "
+                                              "https://s3.eu-central-1.amazonaws.com")
+                                 ->check(names_file)
+                                 ->excludes(s3_root);
+  command->add_option("--s3-region", flags->s3_region, "Its region; else that of --region")
+      ->needs(s3_endpoint);
   command
-      ->add_option(
-          "--s3-root", flags->database.s3_root,
-          "DIR that holds the buckets of exports and imports: bucket b is the folder DIR/b")
-      ->check(CLI::ExistingDirectory);
+      ->add_option("--s3-credentials", flags->s3_credentials,
+                   "FILE with the one access key for it; else AWS_ACCESS_KEY_ID and its like")
+      ->check(names_file)
+      ->needs(s3_endpoint);
   command->add_flag("--as-aws", flags->database.as_aws,
                     "Let statuses last, and restorable times lag, as they do on AWS");
   command->add_flag("--test-clock", flags->database.test_clock,

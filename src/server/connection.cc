@@ -164,20 +164,19 @@ void Connection::handle() {
   if (auto* ready = std::get_if<HttpAnswer>(&admitted))
     return answer(std::move(*ready), keep_alive_);
   const auto& work = std::get<RequestPath::Admitted>(admitted);
-  // A table's name with a moment in it reads the past, which may have to wait for the disk.
-  const bool of_the_past = work.body.find('@') != std::string_view::npos;
-  if (of_the_past || work.operation->runs == operations::Operation::Runs::on_pool)
-    return run_on_pool(work);
-  path_.run(work, [self = shared_from_this()](HttpAnswer made) {
-    self->answer(std::move(made), self->keep_alive_);
-  });
+  if (work.operation->runs == operations::Operation::Runs::on_pool) return run_on_pool(work);
+  const bool ran =
+      path_.run(work, /*may_wait=*/false, [self = shared_from_this()](HttpAnswer made) {
+        self->answer(std::move(made), self->keep_alive_);
+      });
+  if (!ran) run_on_pool(work);
 }
 
 void Connection::run_on_pool(RequestPath::Admitted admitted) {
   pool_.submit([self = shared_from_this(), admitted]() mutable {
     const RequestPath& path = self->path_;
     // Back to the connection's own thread, which also is the one to let go of it.
-    path.run(admitted, [self = std::move(self)](HttpAnswer made) mutable {
+    path.run(admitted, /*may_wait=*/true, [self = std::move(self)](HttpAnswer made) mutable {
       self->answer_ = std::move(made);
       asio::io_context& context = self->thread_.context();
       asio::post(context, [self = std::move(self)] {

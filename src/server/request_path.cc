@@ -101,10 +101,11 @@ std::variant<HttpAnswer, RequestPath::Admitted> RequestPath::admit(
   return error_answer(operation ? caller.error() : operation.error(), answer_type);
 }
 
-HttpAnswer RequestPath::answer(const Admitted& admitted, operations::CommitGate& gate) const {
+HttpAnswer RequestPath::answer(const Admitted& admitted, bool may_wait,
+                               operations::CommitGate& gate) const {
   try {
     if (admitted.body_coding == ContentCoding::identity)
-      return handle(admitted, admitted.body, gate);
+      return handle(admitted, admitted.body, may_wait, gate);
     const auto malformed = [&] {
       return error_answer(
           operations::internal_server_error("The body is not what its Content-Encoding says"),
@@ -113,7 +114,7 @@ HttpAnswer RequestPath::answer(const Admitted& admitted, operations::CommitGate&
     if (admitted.body_coding == ContentCoding::unknown) return malformed();
     const auto body =
         decode(admitted.body_coding, admitted.body, kMostBodyBytes, simdjson::SIMDJSON_PADDING);
-    if (body) return handle(admitted, *body, gate);
+    if (body) return handle(admitted, *body, may_wait, gate);
     if (body.error().code == ErrorCode::validation) return {413, {}, {}};
     return malformed();
   } catch (const std::exception& exception) {
@@ -124,7 +125,7 @@ HttpAnswer RequestPath::answer(const Admitted& admitted, operations::CommitGate&
   }
 }
 
-HttpAnswer RequestPath::handle(const Admitted& admitted, std::string_view body,
+HttpAnswer RequestPath::handle(const Admitted& admitted, std::string_view body, bool may_wait,
                                operations::CommitGate& gate) const {
   static const simdjson::padded_string empty_object =
       simdjson::padded_string(std::string_view("{}"));
@@ -134,14 +135,16 @@ HttpAnswer RequestPath::handle(const Admitted& admitted, std::string_view body,
   const operations::Operation& operation = *admitted.operation;
   const auto request = operations::Request::parse(*operation.request, json);
   if (!request) return error_answer(request.error(), admitted.content_type);
-  auto made = operation.handle({database_, admitted.caller, operation.name, gate}, *request);
+  auto made =
+      operation.handle({database_, admitted.caller, operation.name, gate, may_wait}, *request);
   if (made) return {200, admitted.content_type, *std::move(made)};
+  if (made.error().http_status == operations::kMustWait) return {operations::kMustWait, {}, {}};
   if (made.error().http_status >= 500)
     spdlog::error("{} failed: {}", operation.name, made.error().message);
   return error_answer(made.error(), admitted.content_type);
 }
 
-void RequestPath::run(const Admitted& admitted, Send send) const {
+bool RequestPath::run(const Admitted& admitted, bool may_wait, Send send) const {
   const auto ready = std::make_shared<HttpAnswer>();
   const auto gate = std::make_shared<operations::CommitGate>(
       [ready, send = std::move(send), operation = admitted.operation->name,
@@ -150,10 +153,12 @@ void RequestPath::run(const Admitted& admitted, Send send) const {
         spdlog::error("{} failed: {}", operation, durable.error().message);
         send(error_answer(operations::ApiError(durable.error()), content_type));
       });
-  *ready = answer(admitted, *gate);
+  *ready = answer(admitted, may_wait, *gate);
+  if (ready->status == operations::kMustWait) return false;
   // Here, while the disk syncs, and not by the thread that says that it has.
   if (admitted.answer_coding != ContentCoding::identity) compress(admitted.answer_coding, *ready);
   gate->ready();
+  return true;
 }
 
 }  // namespace quondam::server

@@ -48,16 +48,19 @@ class RequestPath {
   [[nodiscard]] std::variant<HttpAnswer, Admitted> admit(const HttpRequest& request) const;
 
   // Reads the body, does the work, and has the answer sent, once, when what it says is durable: by
-  // this thread before the call returns, or later by one that must not be held up. Never throws;
-  // any thread, several at once.
+  // this thread before the call returns, or later by one that must not be held up. False when the
+  // thread would have to wait and may not: nothing was done, and `send` will not be called. Never
+  // throws; any thread, several at once.
   using Send = std::function<void(HttpAnswer)>;
-  void run(const Admitted& admitted, Send send) const;
+  bool run(const Admitted& admitted, bool may_wait, Send send) const;
 
  private:
   [[nodiscard]] operations::ApiExpected<std::string_view> caller_of(
       const HttpRequest& request) const;
-  [[nodiscard]] HttpAnswer answer(const Admitted& admitted, operations::CommitGate& gate) const;
-  [[nodiscard]] HttpAnswer handle(const Admitted& admitted, std::string_view body,
+  // The status is operations::kMustWait when the thread would have to wait and may not.
+  [[nodiscard]] HttpAnswer answer(const Admitted& admitted, bool may_wait,
+                                  operations::CommitGate& gate) const;
+  [[nodiscard]] HttpAnswer handle(const Admitted& admitted, std::string_view body, bool may_wait,
                                   operations::CommitGate& gate) const;
 
   operations::Database& database_;
