@@ -18,7 +18,7 @@ Result<catalog::CommitTime> copy(catalog::Catalog& catalog, const catalog::Table
     QUONDAM_TRY(timeline::restore(engine, table->id, space, now, pin, plan, rules_of(table)));
     return now;
   }
-  QUONDAM_TRY(engine.clone(table->id, space));
+  QUONDAM_TRY(engine.clone(table->id, space, engine::CloneUse::kept));
   // Everything that the clone caught is at or before this.
   return engine.safe_time();
 }

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "catalog/index_entries.h"
@@ -145,7 +146,9 @@ void RestoreJobs::run(const std::stop_token& stop) {
       job = std::move(waiting_.front());
       waiting_.pop_front();
     }
+    const auto began = std::chrono::steady_clock::now();
     const auto restored = perform(job);
+    report(restored.has_value(), std::chrono::steady_clock::now() - began);
     if (!restored) {
       // Stays in the catalog as creating; the next start tries again.
       spdlog::error("restoring {} failed: {}", job.target->name, restored.error().message);
@@ -154,6 +157,18 @@ void RestoreJobs::run(const std::stop_token& stop) {
     const std::lock_guard lock(mutex_);
     --unfinished_;
   }
+}
+
+void RestoreJobs::watch(Watcher watcher) {
+  const std::lock_guard lock(watcher_mutex_);
+  watcher_ = std::move(watcher);
+}
+
+void RestoreJobs::report(bool succeeded, std::chrono::steady_clock::duration took) {
+  const std::lock_guard lock(watcher_mutex_);
+  if (!watcher_) return;
+  watcher_(succeeded, static_cast<Micros>(
+                          std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
 }
 
 Result<void> RestoreJobs::perform(const Job& job) {

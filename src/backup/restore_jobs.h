@@ -4,8 +4,10 @@
 // the next start, and its half-filled space is dropped first.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -47,6 +49,11 @@ class RestoreJobs {
   // its indexes are kept up.
   [[nodiscard]] bool reads_from(timeline::TableId space) const;
 
+  // Called for each job that ends, by its worker, with what it took from its beginning to ACTIVE,
+  // or to the error. An empty function ends the calls: none is under way when this returns.
+  using Watcher = std::function<void(bool succeeded, Micros took_us)>;
+  void watch(Watcher watcher);
+
   // Holds a space as a job does, while it lives.
   class Hold {
    public:
@@ -76,6 +83,7 @@ class RestoreJobs {
                                        const timeline::Who& who);
   void run(const std::stop_token& stop);
   Result<void> perform(const Job& job);
+  void report(bool succeeded, std::chrono::steady_clock::duration took);
 
   catalog::Catalog& catalog_;
   mutable std::mutex mutex_;
@@ -83,6 +91,8 @@ class RestoreJobs {
   std::deque<Job> waiting_;
   std::size_t unfinished_ = 0;
   std::multiset<timeline::TableId> held_;
+  std::mutex watcher_mutex_;
+  Watcher watcher_;
   std::vector<std::jthread> workers_;
 };
 

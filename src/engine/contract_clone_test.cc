@@ -13,7 +13,7 @@ namespace {
 class CloneContract : public EngineContract {
  protected:
   void clone(SpaceId source, SpaceId target) {
-    const auto outcome = engine().clone(source, target);
+    const auto outcome = engine().clone(source, target, CloneUse::table);
     ASSERT_TRUE(outcome) << outcome.error().message;
   }
 };

@@ -290,8 +290,10 @@ TEST_P(SpaceContract, a_space_that_exists_or_does_not_is_a_named_error) {
   constexpr SpaceId kMissing = kTable + 9;
   EXPECT_EQ(engine().create_space(kTable).error().code, ErrorCode::already_exists);
   EXPECT_EQ(engine().drop_space(kMissing).error().code, ErrorCode::not_found);
-  EXPECT_EQ(engine().clone(kMissing, kTable + 1).error().code, ErrorCode::not_found);
-  EXPECT_EQ(engine().clone(kTable, kTable).error().code, ErrorCode::already_exists);
+  EXPECT_EQ(engine().clone(kMissing, kTable + 1, CloneUse::table).error().code,
+            ErrorCode::not_found);
+  EXPECT_EQ(engine().clone(kTable, kTable, CloneUse::table).error().code,
+            ErrorCode::already_exists);
   EXPECT_EQ(engine().get({kMissing, 0, "k"}).error().code, ErrorCode::not_found);
   EXPECT_EQ(engine().size(kMissing).error().code, ErrorCode::not_found);
   EXPECT_EQ(engine().reclaim(kMissing).error().code, ErrorCode::not_found);

@@ -145,6 +145,12 @@ struct SpaceSize {
   std::uint64_t keys = 0;   // an estimate
 };
 
+// What a clone is for.
+enum class CloneUse {
+  table,  // reads and writes, as any space
+  kept,   // is read, and cloned again; takes no writes, so nothing in it ever needs to be rewritten
+};
+
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -189,9 +195,12 @@ class Engine {
   // Spaces with stored data that was found unreadable: they take no writes, and answer corruption
   // where the data is needed. The others are whole.
   [[nodiscard]] virtual std::vector<SpaceId> damaged() const { return {}; }
+  // Whether commits are taken at present; no_space or io_error, and why not. For who watches: a
+  // commit finds out by itself.
+  [[nodiscard]] virtual Result<void> accepts_commits() const { return {}; }
   // Makes `target` hold every commit that was visible when the call began, and perhaps some later
   // ones. Durable when it returns. Writes to `source` go on meanwhile.
-  virtual Result<void> clone(SpaceId source, SpaceId target) = 0;
+  virtual Result<void> clone(SpaceId source, SpaceId target, CloneUse use) = 0;
   [[nodiscard]] virtual Result<SpaceSize> size(SpaceId space) = 0;
   // About how many bytes a range takes, without reading it.
   [[nodiscard]] virtual Result<std::uint64_t> approximate_bytes(const Range& range) = 0;

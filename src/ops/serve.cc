@@ -1,7 +1,6 @@
 #include "ops/serve.h"
 
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
@@ -19,29 +18,16 @@
 #include "operations/database.h"
 #include "ops/command.h"
 #include "ops/connection_settings.h"
+#include "ops/log_format.h"
+#include "ops/serve_flags.h"
 #include "ops/version.h"
 #include "server/access_policy.h"
 #include "server/http_server.h"
+#include "server/metrics.h"
 #include "server/tls.h"
 
 namespace quondam::ops {
 namespace {
-
-struct ServeFlags {
-  std::string data;
-  bool ephemeral = false;
-  std::string listen = "127.0.0.1:8000";
-  std::string durability = "synced";
-  operations::DatabaseOptions database;
-  bool allow_anonymous = false;
-  std::string credentials;
-  std::string tls_certificate;
-  std::string tls_key;
-  std::vector<std::string> cors_origins;
-  std::string s3_endpoint;
-  std::string s3_region;
-  std::string s3_credentials;
-};
 
 int fail_with(std::string_view message) {
   fmt::print(stderr, "quondam serve: {}\n", message);
@@ -264,9 +250,17 @@ int serve(ServeFlags flags) {
   flags.database.synced = flags.durability == "synced";
 
   const sigset_t signals = block_signals();
-  spdlog::set_default_logger(spdlog::stderr_color_mt("quondam"));
+  set_up_logging(flags.log_format, flags.log_level);
   auto database = operations::Database::open(flags.database);
   if (!database) return fail_with(database.error().message);
+  std::unique_ptr<server::Metrics> metrics;
+  if (!flags.metrics_listen.empty()) {
+    auto started = server::Metrics::start(**database, flags.metrics_listen);
+    if (!started) return fail_with(started.error().message);
+    metrics = *std::move(started);
+    http.metrics = metrics.get();
+    spdlog::info("metrics on port {}, /metrics", metrics->port());
+  }
   auto server = server::HttpServer::start(**database, http);
   if (!server) return fail_with(server.error().message);
   spdlog::info("listening on {}, durability {}", (*server)->address(),
@@ -277,6 +271,7 @@ int serve(ServeFlags flags) {
   wait_for_end(signals, flags, **server);
   spdlog::info("ending: answering what is under way");
   server->reset();
+  metrics.reset();
   database->reset();
   spdlog::info("ended");
   return EXIT_SUCCESS;
@@ -285,71 +280,14 @@ int serve(ServeFlags flags) {
 }  // namespace
 
 void add_serve(CLI::App& app, int& exit_code) {
-  // An empty value, of a variable that is not set for instance, must not mean that nobody is asked
-  // for a key.
-  const auto names_file = [](const std::string& value) {
-    return value.empty() ? std::string("names no file") : std::string();
-  };
   CLI::App* command = app.add_subcommand("serve", "Run the server");
   command->group(kServerGroup);
   auto flags = std::make_shared<ServeFlags>();
-  command->add_option("--data", flags->data, "Directory of the data; made if it does not exist");
-  command->add_flag("--ephemeral", flags->ephemeral, "Keep nothing");
-  command->add_option("--listen", flags->listen, "HOST:PORT; port 0 picks one and prints it")
-      ->capture_default_str();
-  command
-      ->add_option(
-          "--durability", flags->durability,
-          "synced: on the disk before every answer; relaxed: within 100 ms, for test suites")
-      ->check(CLI::IsMember({"synced", "relaxed"}))
-      ->capture_default_str();
-  command->add_option("--account-id", flags->database.account_id, "Names ARNs only")
-      ->capture_default_str();
-  command->add_option("--region", flags->database.region, "Names ARNs only")->capture_default_str();
-  command->add_flag("--allow-anonymous", flags->allow_anonymous,
-                    "Listen where others can reach it, and let everybody in");
-  command
-      ->add_option("--credentials", flags->credentials,
-                   "FILE of access keys, in the format of AWS's shared credentials file: only "
-                   "requests signed with one of them are served. Read anew on SIGHUP")
-      ->check(names_file);
-  command
-      ->add_option("--tls-cert", flags->tls_certificate,
-                   "FILE with the certificate chain (PEM): serve https. Read anew on SIGHUP")
-      ->check(names_file);
-  command->add_option("--tls-key", flags->tls_key, "FILE with the certificate's key (PEM)")
-      ->check(names_file);
-  command
-      ->add_option("--cors-origin", flags->cors_origins,
-                   "ORIGIN whose pages may use the server from a browser; once for each, or *")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  CLI::Option* s3_root =
-      command
-          ->add_option(
-              "--s3-root", flags->database.s3_root,
-              "DIR that holds the buckets of exports and imports: bucket b is the folder DIR/b")
-          ->check(CLI::ExistingDirectory);
-  CLI::Option* s3_endpoint = command
-                                 ->add_option("--s3-endpoint", flags->s3_endpoint,
-                                              "URL of the S3 that has the buckets, such as "
-                                              "https://s3.eu-central-1.amazonaws.com")
-                                 ->check(names_file)
-                                 ->excludes(s3_root);
-  command->add_option("--s3-region", flags->s3_region, "Its region; else that of --region")
-      ->needs(s3_endpoint);
-  command
-      ->add_option("--s3-credentials", flags->s3_credentials,
-                   "FILE with the one access key for it; else AWS_ACCESS_KEY_ID and its like")
-      ->check(names_file)
-      ->needs(s3_endpoint);
-  command->add_flag("--as-aws", flags->database.as_aws,
-                    "Let statuses last, and restorable times lag, as they do on AWS");
-  command->add_flag("--test-clock", flags->database.test_clock,
-                    "Let the admin API move the clock forward, to see in a test what time brings");
-  command->add_flag("--trust-clock", flags->database.trust_clock,
-                    "The wall clock is right, although it stepped: go on expiring history");
-  command->callback([flags, &exit_code] { exit_code = serve(*flags); });
+  add_serve_flags(*command, *flags);
+  command->callback([command, flags, &exit_code] {
+    read_config_file(*command, flags->config);
+    exit_code = serve(*flags);
+  });
 }
 
 }  // namespace quondam::ops

@@ -56,7 +56,7 @@ HttpServer::HttpServer(operations::Database& database, const HttpServerOptions& 
             AccessPolicy({.any_host = options.keys != nullptr || options.allow_anonymous,
                           .tls = options.tls != nullptr,
                           .cors_origins = options.cors_origins}),
-            options.keys),
+            options.keys, options.metrics),
       tls_(options.tls),
       threads_(make_threads(io_threads(options.io_threads))),
       acceptor_(threads_.front()->context()),

@@ -27,6 +27,8 @@ struct HttpServerOptions {
   std::shared_ptr<Stream::Context> tls;
   // Whose pages may read the answers ("*": everybody's); server/access_policy.h.
   std::vector<std::string> cors_origins;
+  // Who is told of every answer, and outlives the server; null: nobody.
+  Metrics* metrics = nullptr;
   std::size_t io_threads = 0;  // 0: one a processor, within reason
   std::size_t pool_threads = 96;
 };

@@ -4,8 +4,12 @@
 #include <simdjson.h>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
+
 #include "operations/operation_table.h"
 #include "server/header_text.h"
+#include "server/metrics.h"
+#include "server/request_log.h"
 #include "server/signature.h"
 
 namespace quondam::server {
@@ -13,6 +17,7 @@ namespace {
 
 constexpr std::string_view kAmzJson = "application/x-amz-json-1.0";
 constexpr std::string_view kJson = "application/json";
+constexpr std::string_view kPlainText = "text/plain";
 // Of a body before it was compressed, as of one that was not.
 constexpr std::size_t kMostBodyBytes = 16ULL * 1024 * 1024;
 // As recorded on DynamoDB (docs/compatibility.md).
@@ -50,10 +55,11 @@ void compress(ContentCoding coding, HttpAnswer& answer) {
 }  // namespace
 
 RequestPath::RequestPath(operations::Database& database, AccessPolicy policy,
-                         std::shared_ptr<const AccessKeys> keys)
+                         std::shared_ptr<const AccessKeys> keys, Metrics* metrics)
     : database_(database),
       policy_(std::move(policy)),
-      authenticator_(keys ? std::make_unique<Authenticator>(std::move(keys)) : nullptr) {}
+      authenticator_(keys ? std::make_unique<Authenticator>(std::move(keys)) : nullptr),
+      metrics_(metrics) {}
 
 operations::ApiExpected<std::string_view> RequestPath::caller_of(const HttpRequest& request) const {
   return authenticator_ ? authenticator_->verify(request, database_.clock().wall_us())
@@ -69,16 +75,24 @@ std::optional<HttpAnswer> RequestPath::refuse_early(const HttpRequest& request) 
   return error_answer(known.error(), content_type.empty() ? kJson : content_type);
 }
 
+// "Are you there?" needs no credentials, as on AWS. "/ready" asks more: whether writes are taken.
+HttpAnswer RequestPath::answer_probe(const HttpRequest& request) const {
+  constexpr int kUnavailable = 503;
+  if (request.target == "/ready") {
+    const auto accepts = database_.engine().accepts_commits();
+    if (accepts) return {200, kPlainText, "ready\n"};
+    return {kUnavailable, kPlainText, accepts.error().message + "\n"};
+  }
+  return {200, kPlainText,
+          fmt::format("healthy: dynamodb.{}.amazonaws.com ", database_.options().region)};
+}
+
 std::variant<HttpAnswer, RequestPath::Admitted> RequestPath::admit(
     const HttpRequest& request) const {
   // Browsers of other origins get nothing that a script could read.
   if (!policy_.admits(request)) return HttpAnswer{403, {}, {}};
   if (policy_.is_preflight(request)) return HttpAnswer{200, {}, {}};
-  if (request.method == HttpRequest::Method::get) {
-    return HttpAnswer{
-        200, "text/plain",
-        fmt::format("healthy: dynamodb.{}.amazonaws.com ", database_.options().region)};
-  }
+  if (request.method == HttpRequest::Method::get) return answer_probe(request);
   const std::string_view content_type = known_content_type(request.content_type);
   if (request.method != HttpRequest::Method::post ||
       (content_type.empty() && !request.body.empty())) {
@@ -147,11 +161,18 @@ HttpAnswer RequestPath::handle(const Admitted& admitted, std::string_view body, 
 bool RequestPath::run(const Admitted& admitted, bool may_wait, Send send) const {
   const auto ready = std::make_shared<HttpAnswer>();
   const auto gate = std::make_shared<operations::CommitGate>(
-      [ready, send = std::move(send), operation = admitted.operation->name,
-       content_type = admitted.content_type](const Result<void>& durable) {
-        if (durable) return send(std::move(*ready));
-        spdlog::error("{} failed: {}", operation, durable.error().message);
-        send(error_answer(operations::ApiError(durable.error()), content_type));
+      [ready, send = std::move(send), operation = admitted.operation, metrics = metrics_,
+       began = std::chrono::steady_clock::now(), content_type = admitted.content_type,
+       caller = logs_requests() ? std::string(admitted.caller)
+                                : std::string()](const Result<void>& durable) {
+        if (!durable) {
+          spdlog::error("{} failed: {}", operation->name, durable.error().message);
+          *ready = error_answer(operations::ApiError(durable.error()), content_type);
+        }
+        const auto took = std::chrono::steady_clock::now() - began;
+        if (metrics != nullptr) metrics->answered(*operation, ready->status, took);
+        if (logs_requests()) log_request(operation->name, ready->status, took, caller);
+        send(std::move(*ready));
       });
   *ready = answer(admitted, may_wait, *gate);
   if (ready->status == operations::kMustWait) return false;

@@ -16,11 +16,14 @@
 
 namespace quondam::server {
 
+class Metrics;
+
 class RequestPath {
  public:
-  // `keys`: null for a server without credentials, which believes every signature.
+  // `keys`: null for a server without credentials, which believes every signature. `metrics`: who
+  // is told of every answer; null: nobody.
   RequestPath(operations::Database& database, AccessPolicy policy,
-              std::shared_ptr<const AccessKeys> keys);
+              std::shared_ptr<const AccessKeys> keys, Metrics* metrics);
 
   // Requests from now on need one of these. Not for a server that began without.
   void replace_keys(std::shared_ptr<const AccessKeys> keys) {
@@ -55,6 +58,7 @@ class RequestPath {
   bool run(const Admitted& admitted, bool may_wait, Send send) const;
 
  private:
+  [[nodiscard]] HttpAnswer answer_probe(const HttpRequest& request) const;
   [[nodiscard]] operations::ApiExpected<std::string_view> caller_of(
       const HttpRequest& request) const;
   // The status is operations::kMustWait when the thread would have to wait and may not.
@@ -66,6 +70,7 @@ class RequestPath {
   operations::Database& database_;
   AccessPolicy policy_;
   std::unique_ptr<Authenticator> authenticator_;
+  Metrics* const metrics_;
 };
 
 }  // namespace quondam::server

@@ -101,7 +101,7 @@ Result<void> erase_derived(Filler& filler, const RowRules& rules, const engine::
 Result<std::uint64_t> clone_and_write_back(engine::Engine& engine, TableId source, TableId target,
                                            CommitTime at, const RowRules& rules) {
   QUONDAM_ASSIGN(const CommitTime clone_began, engine.safe_time());
-  QUONDAM_TRY(engine.clone(source, target));
+  QUONDAM_TRY(engine.clone(source, target, engine::CloneUse::table));
   const auto snapshot = engine.snapshot();
   QUONDAM_ASSIGN(ChangeCursor changes, ChangeCursor::open(engine, snapshot, source, at));
   Filler filler(engine, target);

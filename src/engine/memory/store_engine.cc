@@ -95,7 +95,7 @@ std::uint16_t StoreEngine::change_shards() const {
   return static_cast<std::uint16_t>(store_.shards());
 }
 
-Result<void> StoreEngine::clone(SpaceId source, SpaceId target) {
+Result<void> StoreEngine::clone(SpaceId source, SpaceId target, CloneUse /*use*/) {
   return store_.clone(source, target, [] { std::this_thread::yield(); });
 }
 

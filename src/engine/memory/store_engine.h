@@ -68,7 +68,7 @@ class StoreEngine : public Engine {
   Result<void> create_space(SpaceId space) override { return store_.create(space); }
   Result<void> drop_space(SpaceId space) override { return store_.drop(space); }
   [[nodiscard]] std::vector<SpaceId> spaces() const override { return store_.spaces(); }
-  Result<void> clone(SpaceId source, SpaceId target) override;
+  Result<void> clone(SpaceId source, SpaceId target, CloneUse use) override;
   [[nodiscard]] Result<SpaceSize> size(SpaceId space) override;
   [[nodiscard]] Result<std::uint64_t> approximate_bytes(const Range& range) override;
   Result<void> reclaim(SpaceId space) override;

@@ -67,17 +67,39 @@ Cloner::Cloner(rocksdb::DB& db, const OptionsMaker& options, GroupCommit& commit
       directory_(std::move(directory)),
       hooks_(std::move(hooks)) {}
 
-Result<FamilyRef> Cloner::clone(const FamilyRef& source, SpaceId target) {
-  const std::string mark = mark_of(target);
+// What was acknowledged is in memory or in files. With none in memory, the version that is listed
+// later has all of it (a flush takes the memory away after it has installed its file, both under
+// the database's mutex), and the sentinel that is there is as good as a new one.
+Result<std::optional<std::string>> Cloner::sentinel_at_rest(const Family& source) const {
+  for (const std::string& property : {rocksdb::DB::Properties::kNumEntriesActiveMemTable,
+                                      rocksdb::DB::Properties::kNumImmutableMemTable}) {
+    std::uint64_t count = 0;
+    if (!db_.GetIntProperty(source.handle, property, &count) || count > 0) return std::nullopt;
+  }
+  return read(source, kSentinelKey, nullptr);
+}
+
+Result<std::string> Cloner::mark(const FamilyRef& source, SpaceId target, CommitTime time) {
+  QUONDAM_ASSIGN(auto at_rest, sentinel_at_rest(*source));
+  if (at_rest) {
+    QUONDAM_TRY(commits_.commit({{own_family_, mark_of(target), ""}}, time));
+    return *std::move(at_rest);
+  }
   // A commit time is new and grows, across restarts too.
+  std::string sentinel;
+  append_u64(sentinel, time);
+  QUONDAM_TRY(commits_.commit(
+      {{own_family_, mark_of(target), ""}, {source, std::string(kSentinelKey), sentinel}}, time));
+  return sentinel;
+}
+
+Result<FamilyRef> Cloner::clone(const FamilyRef& source, SpaceId target, CloneUse use) {
   std::string sentinel;
   CommitTime time = 0;
   {
     const InFlight in_flight(clock_);
     time = in_flight.time();
-    append_u64(sentinel, time);
-    QUONDAM_TRY(commits_.commit(
-        {{own_family_, mark, ""}, {source, std::string(kSentinelKey), sentinel}}, time));
+    QUONDAM_ASSIGN(sentinel, mark(source, target, time));
   }
   QUONDAM_TRY(pause_at("marked"));
 
@@ -85,7 +107,7 @@ Result<FamilyRef> Cloner::clone(const FamilyRef& source, SpaceId target) {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const std::string directory = directory_ + "/" + std::to_string(target) + "-" +
                                   std::to_string(time) + "-" + std::to_string(attempt);
-    made = try_clone(*source, target, sentinel, directory);
+    made = try_clone(*source, {target, use}, sentinel, directory);
     QUONDAM_TRY(pause_at("imported"));
     remove_directory(*db_.GetFileSystem(), directory).PermitUncheckedError();
     if (!made || *made) break;
@@ -107,7 +129,7 @@ Result<void> Cloner::forget(SpaceId target) {
 }
 
 // Null when the export was stale.
-Result<FamilyRef> Cloner::try_clone(const Family& source, SpaceId target,
+Result<FamilyRef> Cloner::try_clone(const Family& source, const FamilyName& target,
                                     const std::string& sentinel, const std::string& directory) {
   QUONDAM_ASSIGN(auto exported, link_files(source, directory));
   if (hooks_ && hooks_->after_export) hooks_->after_export(exported.files);
@@ -120,7 +142,7 @@ Result<FamilyRef> Cloner::try_clone(const Family& source, SpaceId target,
   QUONDAM_ASSIGN(FamilyRef made, import(exported, target));
   auto found = read(*made, kSentinelKey, nullptr);
   if (found && *found && **found >= sentinel) return made;
-  QUONDAM_TRY(check(db_.DropColumnFamily(made->handle), describe(source.space, target)));
+  QUONDAM_TRY(check(db_.DropColumnFamily(made->handle), describe(source.space, target.space)));
   if (!found) return tl::unexpected(std::move(found).error());
   return nullptr;
 }
@@ -141,7 +163,7 @@ Result<rocksdb::ExportImportFilesMetaData> Cloner::link_files(const Family& sour
   QUONDAM_TRY(check(disabled.status(), doing));
   std::vector<rocksdb::LiveFileMetaData> live;
   db_.GetLiveFilesMetaData(&live);
-  const std::string family = family_name(source.space);
+  const std::string& family = source.handle->GetName();
   for (rocksdb::LiveFileMetaData& file : live) {
     if (file.column_family_name != family) continue;
     const std::string name = "/" + file.relative_filename;
@@ -170,14 +192,15 @@ Result<void> Cloner::verify(const rocksdb::LiveFileMetaData& file) const {
   return check(iterator->status(), doing);
 }
 
-Result<FamilyRef> Cloner::import(const rocksdb::ExportImportFilesMetaData& files, SpaceId target) {
+Result<FamilyRef> Cloner::import(const rocksdb::ExportImportFilesMetaData& files,
+                                 const FamilyName& target) {
   rocksdb::ImportColumnFamilyOptions options;
   options.move_files = true;
   rocksdb::ColumnFamilyHandle* handle = nullptr;
-  QUONDAM_TRY(check(db_.CreateColumnFamilyWithImport(options_.for_space(target),
-                                                     family_name(target), options, files, &handle),
-                    "importing space " + std::to_string(target)));
-  return std::make_shared<Family>(db_, handle, target);
+  QUONDAM_TRY(check(db_.CreateColumnFamilyWithImport(options_.for_space(target), target.text(),
+                                                     options, files, &handle),
+                    "importing space " + std::to_string(target.space)));
+  return std::make_shared<Family>(db_, handle, target.space);
 }
 
 Result<void> Cloner::pause_at(const char* step) const {

@@ -2,15 +2,16 @@
 // docs/design/clone-verification.md says why it is done in these steps:
 //
 //   1. A mark "this clone is being made", and a sentinel in the source, in one synced commit. A
-//   mark that is found at a
-//      start has its family dropped, so after a crash a clone is there whole or not at all.
+//      mark that is found at a start has its family dropped, so after a crash a clone is there
+//      whole or not at all. A source that has had no write since its last sentinel gets no new one:
+//      cloning what is idle makes no files in it.
 //   2. The source's memory is flushed; its files are listed from the version under the database's
-//   mutex and linked. (The
-//      library's own ExportColumnFamily lists them from the SuperVersion, which a flush may not
-//      have reached yet: it can miss acknowledged writes, facebook/rocksdb issue 13652.)
+//      mutex and linked. (The library's own ExportColumnFamily lists them from the SuperVersion,
+//      which a flush may not have reached yet: it can miss acknowledged writes, facebook/rocksdb
+//      issue 13652.)
 //   3. The ends of each file are read: RocksDB's import aborts the process where they are damaged.
 //   4. The import. Then the sentinel is looked up in it; when it is not there the clone is stale,
-//   and is made again.
+//      and is made again.
 //   5. The mark is removed, durably; only then does the space exist.
 #pragma once
 
@@ -18,6 +19,7 @@
 #include <rocksdb/metadata.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/in_flight.h"
@@ -36,18 +38,23 @@ class Cloner {
 
   // Makes the family of `target`, which nobody else makes at the same time, from `source`. On an
   // error nothing of it is left. The caller serialises clones of one source.
-  Result<FamilyRef> clone(const FamilyRef& source, SpaceId target);
+  Result<FamilyRef> clone(const FamilyRef& source, SpaceId target, CloneUse use);
   // Removes a mark that a failed clone could not remove, before the name is used for something
   // else.
   Result<void> forget(SpaceId target);
 
  private:
-  Result<FamilyRef> try_clone(const Family& source, SpaceId target, const std::string& sentinel,
-                              const std::string& directory);
+  // The sentinel that the source has, when everything in it is in files; nullopt otherwise.
+  [[nodiscard]] Result<std::optional<std::string>> sentinel_at_rest(const Family& source) const;
+  // Marks the target, and answers the sentinel that the clone must have.
+  Result<std::string> mark(const FamilyRef& source, SpaceId target, CommitTime time);
+  Result<FamilyRef> try_clone(const Family& source, const FamilyName& target,
+                              const std::string& sentinel, const std::string& directory);
   Result<rocksdb::ExportImportFilesMetaData> link_files(const Family& source,
                                                         const std::string& directory);
   Result<void> verify(const rocksdb::LiveFileMetaData& file) const;
-  Result<FamilyRef> import(const rocksdb::ExportImportFilesMetaData& files, SpaceId target);
+  Result<FamilyRef> import(const rocksdb::ExportImportFilesMetaData& files,
+                           const FamilyName& target);
   Result<void> pause_at(const char* step) const;
 
   rocksdb::DB& db_;

@@ -92,6 +92,39 @@ TEST_F(CloneTest, a_clone_is_a_space_of_its_own) {
   EXPECT_EQ(count_rows(kClone), 2) << "the engine's own keys are hidden";
 }
 
+TEST_F(CloneTest, cloning_what_is_idle_makes_no_files_in_it) {
+  fill_a_file();
+  clone(kTable, kClone);
+  const auto files = files_of(kTable);
+  for (SpaceId target = kClone + 1; target < kClone + 8; ++target) clone(kTable, target);
+  EXPECT_EQ(files_of(kTable), files);
+  clone(kClone + 7, kClone + 8);
+  EXPECT_EQ(files_of(kClone + 7).size(), files.size());
+  EXPECT_EQ(count_rows(kClone + 8), 1000);
+  put(kTable, "latest", "acknowledged");
+  clone(kTable, kClone + 9);
+  EXPECT_EQ(get(kClone + 9, "latest"), "acknowledged");
+}
+
+// Enough files at level 0 have any other space compacted at once.
+TEST_F(CloneTest, a_clone_that_is_kept_is_never_rewritten) {
+  ASSERT_TRUE(db().SetOptions(family(kTable), {{"disable_auto_compactions", "true"}}).ok());
+  for (int file = 0; file < 6; ++file) {
+    fill(kTable, 100, std::to_string(file));
+    flush(kTable);
+  }
+  clone(kTable, kClone, CloneUse::kept);
+  clone(kTable, kClone + 1, CloneUse::table);
+  const auto files = files_of(kClone);
+  EXPECT_GE(files.size(), 6U);
+  harness().restart();
+  ASSERT_TRUE(becomes_true([&] { return files_of(kClone + 1).size() < files.size(); }));
+  EXPECT_EQ(files_of(kClone).size(), files.size());
+  EXPECT_EQ(count_rows(kClone), 100);
+  clone(kClone, kClone + 2);
+  EXPECT_EQ(get(kClone + 2, key_of(7)), "5");
+}
+
 // Point 2. Listing the files from before a flush is a race of microseconds; the list that such a
 // race leaves is put in its place.
 TEST_F(CloneTest, a_stale_export_is_recognised_and_repeated) {
@@ -115,7 +148,7 @@ TEST_F(CloneTest, exports_that_stay_stale_are_an_error_and_leave_nothing) {
   hooks().after_export = [&](std::vector<rocksdb::LiveFileMetaData>& files) {
     std::erase_if(files, [](const auto& file) { return file.level == 0; });
   };
-  const auto cloned = engine().clone(kTable, kClone);
+  const auto cloned = engine().clone(kTable, kClone, CloneUse::table);
   ASSERT_FALSE(cloned);
   EXPECT_THAT(cloned.error().message, HasSubstr("stale"));
   EXPECT_THAT(engine().spaces(), Not(Contains(kClone)));
@@ -130,7 +163,7 @@ TEST_F(CloneTest, a_range_deletion_would_be_lost_so_it_is_refused) {
   ASSERT_TRUE(
       db().DeleteRange(rocksdb::WriteOptions(), family(kTable), key_of(200), key_of(800)).ok());
   ASSERT_EQ(count_rows(kTable), 400);
-  EXPECT_FALSE(engine().clone(kTable, kClone));
+  EXPECT_FALSE(engine().clone(kTable, kClone, CloneUse::table));
 
   hooks().verify_exported_files = false;
   clone(kTable, kClone);
@@ -156,7 +189,7 @@ TEST_F(CloneTest, the_engine_itself_makes_no_range_deletions) {
 TEST_F(CloneTest, a_damaged_first_block_fails_the_clone_not_the_process) {
   fill_a_file();
   damage(files_of(kTable).front(), 100);
-  const auto cloned = engine().clone(kTable, kClone);
+  const auto cloned = engine().clone(kTable, kClone, CloneUse::table);
   ASSERT_FALSE(cloned);
   EXPECT_EQ(cloned.error().code, ErrorCode::corruption);
   EXPECT_THAT(cloned.error().message, HasSubstr(".sst"));
@@ -172,7 +205,7 @@ TEST_F(CloneDeathTest, without_the_check_a_damaged_block_ends_the_process) {
   fill_a_file();
   damage(files_of(kTable).front(), 100);
   hooks().verify_exported_files = false;
-  EXPECT_DEATH(static_cast<void>(engine().clone(kTable, kClone)), "Assertion");
+  EXPECT_DEATH(static_cast<void>(engine().clone(kTable, kClone, CloneUse::table)), "Assertion");
 }
 
 // Point 5.
@@ -198,7 +231,7 @@ TEST_F(CloneTest, a_power_cut_at_any_step_leaves_a_whole_clone_or_none) {
   for (const std::string stop_at : {"marked", "exported", "imported"}) {
     SCOPED_TRACE(stop_at);
     hooks().at_step = [&](const char* step) { return step != stop_at; };
-    ASSERT_FALSE(engine().clone(kTable, kClone));
+    ASSERT_FALSE(engine().clone(kTable, kClone, CloneUse::table));
     harness().power_cut();
     hooks().at_step = nullptr;
     EXPECT_THAT(engine().spaces(), Not(Contains(kClone)));
@@ -236,7 +269,7 @@ TEST_F(CloneTest, power_cuts_under_load_lose_nothing_acknowledged_and_leave_no_h
         while (true) {
           const SpaceId target = next_target++;
           const int at_least = total;
-          if (!engine().clone(kTable, target)) return;
+          if (!engine().clone(kTable, target, CloneUse::table)) return;
           clones[target] = at_least;
         }
       });
@@ -273,7 +306,7 @@ TEST_F(CloneTest, power_cuts_under_load_lose_nothing_acknowledged_and_leave_no_h
 TEST_F(CloneTest, a_space_made_under_the_name_of_a_failed_clone_is_not_taken_for_it) {
   fill(kTable, 10, "v");
   hooks().at_step = [&](const char*) { return false; };
-  ASSERT_FALSE(engine().clone(kTable, kClone));
+  ASSERT_FALSE(engine().clone(kTable, kClone, CloneUse::table));
   hooks().at_step = nullptr;
   ASSERT_TRUE(engine().create_space(kClone));
   put(kClone, "a", "1");

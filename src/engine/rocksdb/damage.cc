@@ -40,10 +40,11 @@ void DamageListener::OnBackgroundError(rocksdb::BackgroundErrorReason reason,
     }
     return;
   }
-  if (!quarantine_) return;
-  if (reason == rocksdb::BackgroundErrorReason::kCompaction && is_damage(*error)) {
+  if (quarantine_ && reason == rocksdb::BackgroundErrorReason::kCompaction && is_damage(*error)) {
     *error = rocksdb::Status::OK();
+    return;
   }
+  if (error->severity() >= rocksdb::Status::Severity::kHardError) stopped_ = true;
 }
 
 void DamageListener::OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status error,

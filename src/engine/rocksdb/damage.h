@@ -41,6 +41,8 @@ class DamageListener final : public rocksdb::EventListener {
   // Since the last resumed(), something failed for want of space.
   [[nodiscard]] bool ran_out_of_space() const { return ran_out_of_space_; }
   void resumed() { ran_out_of_space_ = false; }
+  // Something failed that only a restart can mend: RocksDB takes no more writes.
+  [[nodiscard]] bool stopped() const { return stopped_; }
   const char* Name() const override { return "quondam.damage"; }
 
  private:
@@ -50,6 +52,7 @@ class DamageListener final : public rocksdb::EventListener {
   };
   const bool quarantine_;
   std::atomic<bool> ran_out_of_space_{false};
+  std::atomic<bool> stopped_{false};
   std::mutex mutex_;
   Report report_;
   std::vector<Met> met_;

@@ -44,14 +44,6 @@ class DamageTest : public testing::RocksDbTest {
     damage(files.front(), 100);
   }
   std::string value_;
-
-  static bool becomes_true(const std::function<bool()>& condition) {
-    for (int i = 0; i < 1000; ++i) {
-      if (condition()) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return false;
-  }
 };
 
 // Point 15.
@@ -98,7 +90,7 @@ TEST_F(DamageTest, a_bad_block_found_by_a_compaction_quarantines_its_space_only)
   EXPECT_THAT(engine().damaged(), ElementsAre(kTable));
 
   EXPECT_EQ(try_put(kTable, "a", "1").error().code, ErrorCode::corruption);
-  EXPECT_EQ(engine().clone(kTable, kClone).error().code, ErrorCode::corruption);
+  EXPECT_EQ(engine().clone(kTable, kClone, CloneUse::table).error().code, ErrorCode::corruption);
   const auto unreadable = try_get(kTable, key_of(0));
   ASSERT_FALSE(unreadable);
   EXPECT_EQ(unreadable.error().code, ErrorCode::corruption);
@@ -149,7 +141,7 @@ TEST_F(DamageTest, a_missing_table_file_costs_its_space_only_and_only_while_it_i
   EXPECT_FALSE(
       engine().snapshot()->cursor({.space = kTable, .begin = "", .end = "", .partition = {}}));
   EXPECT_EQ(try_put(kTable, "a", "1").error().code, ErrorCode::corruption);
-  EXPECT_EQ(engine().clone(kTable, kClone).error().code, ErrorCode::corruption);
+  EXPECT_EQ(engine().clone(kTable, kClone, CloneUse::table).error().code, ErrorCode::corruption);
   EXPECT_EQ(count_rows(kOther), 1000);
   put(kOther, "more", "1");
   ASSERT_TRUE(engine().reclaim(kOther));

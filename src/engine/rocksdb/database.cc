@@ -105,12 +105,12 @@ rocksdb::Status Database::try_open(const rocksdb::DBOptions& options,
 
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (const std::string& name : names) {
-    const auto space = space_of_family(name);
-    if (!space && name != rocksdb::kDefaultColumnFamilyName) {
+    const auto known = FamilyName::parse(name);
+    if (!known && name != rocksdb::kDefaultColumnFamilyName) {
       return rocksdb::Status::Corruption("there is a column family that is not ours", name);
     }
     descriptors.emplace_back(
-        name, space ? options_maker_.for_space(*space) : options_maker_.for_own_family());
+        name, known ? options_maker_.for_space(*known) : options_maker_.for_own_family());
     if (damaged.contains(name)) descriptors.back().options.disable_auto_compactions = true;
   }
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
@@ -119,10 +119,10 @@ rocksdb::Status Database::try_open(const rocksdb::DBOptions& options,
   if (!status.ok()) return status;
   db_.reset(db);
   for (rocksdb::ColumnFamilyHandle* handle : handles) {
-    const auto space = space_of_family(handle->GetName());
-    auto family = std::make_shared<Family>(*db_, handle, space.value_or(0));
+    const auto name = FamilyName::parse(handle->GetName());
+    auto family = std::make_shared<Family>(*db_, handle, name ? name->space : 0);
     if (damaged.contains(handle->GetName())) family->damage = Damage::missing_file;
-    if (space) {
+    if (name) {
       families_.add(std::move(family));
     } else {
       own_family_ = std::move(family);
@@ -202,10 +202,10 @@ Result<CommitTime> Database::lease() const {
 }
 
 Result<void> Database::make_family(SpaceId space) {
+  const FamilyName name{.space = space};
   rocksdb::ColumnFamilyHandle* handle = nullptr;
-  QUONDAM_TRY(
-      check(db_->CreateColumnFamily(options_maker_.for_space(space), family_name(space), &handle),
-            "making space " + std::to_string(space)));
+  QUONDAM_TRY(check(db_->CreateColumnFamily(options_maker_.for_space(name), name.text(), &handle),
+                    "making space " + std::to_string(space)));
   families_.add(std::make_shared<Family>(*db_, handle, space));
   return {};
 }

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "engine/engine.h"
+#include "engine/rocksdb/family.h"
 #include "engine/rocksdb/rocksdb_engine.h"
 
 namespace quondam::engine::rocks {
@@ -18,7 +19,7 @@ class OptionsMaker {
                std::shared_ptr<rocksdb::EventListener> listener);
 
   [[nodiscard]] rocksdb::DBOptions for_database() const;
-  [[nodiscard]] rocksdb::ColumnFamilyOptions for_space(SpaceId space) const;
+  [[nodiscard]] rocksdb::ColumnFamilyOptions for_space(const FamilyName& name) const;
   // The engine's own family, RocksDB's "default".
   [[nodiscard]] rocksdb::ColumnFamilyOptions for_own_family() const;
 

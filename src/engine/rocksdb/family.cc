@@ -8,7 +8,8 @@ namespace quondam::engine::rocks {
 
 namespace {
 
-constexpr std::string_view kNamePrefix = "space-";
+constexpr std::string_view kSpacePrefix = "space-";
+constexpr std::string_view kKeptPrefix = "kept-";
 
 }  // namespace
 
@@ -28,17 +29,19 @@ Result<void> Family::check_writable() const {
               "space " + std::to_string(space) + " is damaged and takes no writes");
 }
 
-std::string family_name(SpaceId space) {
-  return std::string(kNamePrefix) + std::to_string(space);
+std::string FamilyName::text() const {
+  return std::string(use == CloneUse::kept ? kKeptPrefix : kSpacePrefix) + std::to_string(space);
 }
 
-std::optional<SpaceId> space_of_family(std::string_view name) {
-  if (!name.starts_with(kNamePrefix)) return std::nullopt;
-  name.remove_prefix(kNamePrefix.size());
-  SpaceId space = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), space);
-  if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
-  return space;
+std::optional<FamilyName> FamilyName::parse(std::string_view text) {
+  FamilyName name;
+  if (text.starts_with(kKeptPrefix)) name.use = CloneUse::kept;
+  const std::string_view prefix = name.use == CloneUse::kept ? kKeptPrefix : kSpacePrefix;
+  if (!text.starts_with(prefix)) return std::nullopt;
+  text.remove_prefix(prefix.size());
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), name.space);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return name;
 }
 
 FamilyRef Families::find_or_null(SpaceId space) const {

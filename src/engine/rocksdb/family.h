@@ -52,9 +52,15 @@ struct Family {
 
 using FamilyRef = std::shared_ptr<Family>;
 
-// "space-17", and back. The family "default" is the engine's own.
-std::string family_name(SpaceId space);
-std::optional<SpaceId> space_of_family(std::string_view name);
+// What a family's name says: "space-17", or "kept-17" of a clone that is kept. The family "default"
+// is the engine's own.
+struct FamilyName {
+  SpaceId space = 0;
+  CloneUse use = CloneUse::table;
+
+  [[nodiscard]] std::string text() const;
+  static std::optional<FamilyName> parse(std::string_view text);
+};
 
 class Families {
  public:

@@ -60,6 +60,7 @@ class GroupCommit {
 
   // Refuses commits with no_space while set.
   void set_out_of_space(bool out_of_space) { out_of_space_ = out_of_space; }
+  [[nodiscard]] bool out_of_space() const { return out_of_space_; }
 
   // True once after commits that are not synced yet (relaxed durability).
   bool take_unsynced() { return unsynced_.exchange(false); }

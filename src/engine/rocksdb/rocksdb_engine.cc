@@ -49,7 +49,8 @@ class RocksDbEngine final : public Engine {
   Result<void> drop_space(SpaceId space) override;
   [[nodiscard]] std::vector<SpaceId> spaces() const override;
   [[nodiscard]] std::vector<SpaceId> damaged() const override;
-  Result<void> clone(SpaceId source, SpaceId target) override;
+  [[nodiscard]] Result<void> accepts_commits() const override;
+  Result<void> clone(SpaceId source, SpaceId target, CloneUse use) override;
   [[nodiscard]] Result<SpaceSize> size(SpaceId space) override;
   [[nodiscard]] Result<std::uint64_t> approximate_bytes(const Range& range) override;
   Result<void> reclaim(SpaceId space) override;
@@ -104,9 +105,9 @@ RocksDbEngine::RocksDbEngine(std::unique_ptr<Database> database, const RocksDbOp
           .path = database_->path(),
           .sync_log = options.durability == RocksDbOptions::Durability::relaxed,
           .reserve_bytes = options.reserve_bytes});
-  database_->damage_listener().report_to([this](const std::string& name, const std::string&) {
-    const auto space = rocks::space_of_family(name);
-    const FamilyRef family = space ? database_->families().find_or_null(*space) : nullptr;
+  database_->damage_listener().report_to([this](const std::string& text, const std::string&) {
+    const auto name = rocks::FamilyName::parse(text);
+    const FamilyRef family = name ? database_->families().find_or_null(name->space) : nullptr;
     if (!family) return;
     auto none = rocks::Damage::none;
     family->damage.compare_exchange_strong(none, rocks::Damage::unreadable_block);
@@ -233,7 +234,16 @@ std::vector<SpaceId> RocksDbEngine::damaged() const {
   return database_->families().damaged();
 }
 
-Result<void> RocksDbEngine::clone(SpaceId source, SpaceId target) {
+Result<void> RocksDbEngine::accepts_commits() const {
+  const rocks::DamageListener& damage = database_->damage_listener();
+  if (commits_.out_of_space() || damage.ran_out_of_space())
+    return fail(ErrorCode::no_space, "the disk is full");
+  if (damage.stopped())
+    return fail(ErrorCode::io_error, "an earlier write to the disk failed; a restart recovers");
+  return {};
+}
+
+Result<void> RocksDbEngine::clone(SpaceId source, SpaceId target, CloneUse use) {
   QUONDAM_ASSIGN(const FamilyRef family, database_->families().find(source));
   QUONDAM_ASSIGN(const auto claimed, claim(target));
   // Clones of one source follow each other, so that their sentinels grow.
@@ -241,7 +251,7 @@ Result<void> RocksDbEngine::clone(SpaceId source, SpaceId target) {
       .exclusive = {{.space = source, .partition = 0, .bytes = std::string(rocks::kSentinelKey)}},
       .shared = {}};
   const rocks::KeyLocks::Held held(locks_, declared);
-  QUONDAM_ASSIGN(FamilyRef made, cloner_.clone(family, target));
+  QUONDAM_ASSIGN(FamilyRef made, cloner_.clone(family, target, use));
   database_->families().add(std::move(made));
   return {};
 }

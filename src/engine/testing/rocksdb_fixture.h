@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <random>
@@ -84,12 +86,21 @@ class RocksDbTest : public ::testing::Test {
     EXPECT_TRUE(status) << status.error().message;
     return rows;
   }
-  void clone(SpaceId source, SpaceId target) {
-    const auto cloned = engine().clone(source, target);
+  void clone(SpaceId source, SpaceId target, CloneUse use = CloneUse::table) {
+    const auto cloned = engine().clone(source, target, use);
     ASSERT_TRUE(cloned) << cloned.error().message;
   }
   void flush(SpaceId space) {
     ASSERT_TRUE(db().Flush(rocksdb::FlushOptions(), family(space)).ok());
+  }
+
+  // Waits for what happens in the background.
+  static bool becomes_true(const std::function<bool()>& condition) {
+    for (int i = 0; i < 1000; ++i) {
+      if (condition()) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
   }
 
   // The paths of a space's table files.

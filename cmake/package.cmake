@@ -1,0 +1,27 @@
+# `cpack -G DEB` (bin/package): the program, its unit, its configuration, its documentation.
+include(GNUInstallDirs)
+
+install(TARGETS quondam RUNTIME DESTINATION /usr/bin)
+install(FILES packaging/quondam.service DESTINATION /lib/systemd/system)
+install(FILES packaging/quondam.toml DESTINATION /etc/quondam)
+install(FILES README.md LICENSE DESTINATION /usr/share/doc/quondam)
+install(DIRECTORY docs/ DESTINATION /usr/share/doc/quondam/docs FILES_MATCHING PATTERN "*.md")
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME quondam)
+set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Database that speaks DynamoDB's protocol and remembers")
+set(CPACK_PACKAGE_DESCRIPTION
+    "Any AWS SDK or the AWS command line talks to it unchanged; any table can be read, compared,\n\
+undone or restored as it was at any second of the last 1 to 35 days.")
+set(CPACK_PACKAGE_CONTACT "The Quondam project <quondam@localhost>")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_SET_DESTDIR ON)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION database)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS systemd)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
+    "${CMAKE_SOURCE_DIR}/packaging/conffiles;${CMAKE_SOURCE_DIR}/packaging/postinst;${CMAKE_SOURCE_DIR}/packaging/prerm;${CMAKE_SOURCE_DIR}/packaging/postrm")
+include(CPack)
