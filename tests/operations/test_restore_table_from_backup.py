@@ -73,3 +73,14 @@ def test_refusals(db, make_table, make_backup):
         db.restore_table_from_backup(BackupArn=missing, TargetTableName="restored")
     with refused("TableAlreadyExistsException", f"Table already exists: {name}"):
         db.restore_table_from_backup(BackupArn=arn, TargetTableName=name)
+
+
+def test_on_demand_limits_and_encryption(db, make_table, make_backup, restore_backup):
+    """API reference, OnDemandThroughputOverride and SSESpecificationOverride; without them the new table has its source's."""
+    arn = make_backup(make_table(OnDemandThroughput={"MaxReadRequestUnits": 5}))
+    same = db.describe_table(TableName=restore_backup(arn))["Table"]
+    assert (same["OnDemandThroughput"], "SSEDescription" in same) == ({"MaxReadRequestUnits": 5}, False)
+    other = restore_backup(arn, OnDemandThroughputOverride={"MaxWriteRequestUnits": 8}, SSESpecificationOverride={"Enabled": True})
+    other = db.describe_table(TableName=other)["Table"]
+    assert other["OnDemandThroughput"] == {"MaxReadRequestUnits": 5, "MaxWriteRequestUnits": 8}
+    assert other["SSEDescription"]["Status"] == "ENABLED"
