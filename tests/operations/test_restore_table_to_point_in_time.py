@@ -362,3 +362,9 @@ def test_on_demand_limits_and_encryption(db, recorded, restore):
     other = db.describe_table(TableName=other)["Table"]
     assert other["OnDemandThroughput"] == {"MaxReadRequestUnits": 7, "MaxWriteRequestUnits": 8}
     assert "SSEDescription" not in other
+
+
+def test_vector_indexes_are_refused(recorded, restore):
+    """Design, section 5: no answer is invented."""
+    with refused("ValidationException", "Vector indexes are not supported by Quondam"):
+        restore(recorded("pk:S"), VectorIndexOverride=[{"IndexName": "vectors", "VectorAttribute": {"AttributeName": "v"}, "Projection": {"ProjectionType": "ALL"}, "Dimensions": 3, "DistanceFunction": "COSINE"}])
