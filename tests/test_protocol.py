@@ -126,12 +126,6 @@ def test_unknown_operations(raw, target):
     assert status_of(answer) == 400 and b"UnknownOperationException" in answer
 
 
-def test_an_operation_that_is_not_implemented(raw):
-    """Design, section 5: no answer is invented; an operation of AWS's that the server has not yet is an unknown operation."""
-    answer = raw.call("DescribeGlobalTable", {"GlobalTableName": "abc"})
-    assert (answer.status, answer.error) == (400, "UnknownOperationException")
-
-
 def test_signatures_are_asked_for(raw):
     """dynalite's suite: a request without Authorization is refused with MissingAuthenticationTokenException; any signature will do."""
     answer = raw_exchange(raw, http(raw, Authorization=None))

@@ -179,13 +179,27 @@ TEST(TableRecord, RoundTripsAndNamesDamage) {
   enable_stream(table, Stream::View::old_image, 3000);
   disable_stream(table, 4000);
   enable_stream(table, Stream::View::keys_only, 5000);
+  table.streams.back().policy = ResourcePolicy{"{\"a\":1}", "1760000000123"};
   table.tags = {{"team", "plat\"form"}, {"env", ""}};
+  table.on_demand = {.read_units = 1, .write_units = std::nullopt};
+  table.warm = {.read_units = 13'000, .write_units = 0};
+  table.table_class = TableClass::infrequent_access;
+  table.class_changed_us = 7;
+  table.encryption = {.enabled = true, .kms_key_arn = "arn:aws:kms:r:a:key/k"};
+  table.policy = ResourcePolicy{"{\"b\":2}", "1760000000124"};
   table.restored_from = {
       .source_table_name = "s", .source_id = 3, .backup_id = {}, .at = 99, .in_progress = true};
   const std::string document = encode_table(table);
   const auto decoded = decode_table(document);
   ASSERT_TRUE(decoded);
   EXPECT_EQ(encode_table(*decoded), document);
+  EXPECT_EQ(decoded->on_demand, table.on_demand);
+  EXPECT_EQ(decoded->warm.read_units, 13'000);
+  EXPECT_EQ(decoded->class_changed_us, 7U);
+  EXPECT_EQ(decoded->encryption.kms_key_arn, table.encryption.kms_key_arn);
+  ASSERT_TRUE(decoded->policy && decoded->streams.back().policy);
+  EXPECT_EQ(decoded->policy->document, "{\"b\":2}");
+  EXPECT_EQ(decoded->streams.back().policy->revision_id, "1760000000123");
   EXPECT_EQ(decode_table(document.substr(0, document.size() - 2)).error().code,
             ErrorCode::corruption);
   EXPECT_EQ(decode_table(R"({"format":99})").error().code, ErrorCode::corruption);
@@ -227,6 +241,23 @@ TEST(TableRecord, WithoutTagsHasNone) {
   ASSERT_TRUE(decoded) << document;
   EXPECT_TRUE(decoded->tags.empty());
   EXPECT_EQ(decoded->uuid, table.uuid);
+}
+
+// A table that has none of the settings which have members of their own is stored, and read, as
+// before there were any.
+TEST(TableRecord, WithoutSettingsHasTheirDefaults) {
+  Table table;
+  table.keys = {{{"pk", item::Type::S}}, {}};
+  const std::string document = encode_table(table);
+  for (const std::string_view member : {"on_demand_", "warm_", "class", "kms", "policy"})
+    EXPECT_EQ(document.find(member), std::string::npos) << member;
+  const auto decoded = decode_table(document);
+  ASSERT_TRUE(decoded) << document;
+  EXPECT_EQ(decoded->on_demand, OnDemandLimits{});
+  EXPECT_EQ(decoded->warm.read_units, 0);
+  EXPECT_EQ(decoded->table_class, TableClass::standard);
+  EXPECT_FALSE(decoded->encryption.enabled);
+  EXPECT_FALSE(decoded->policy);
 }
 
 }  // namespace

@@ -132,6 +132,24 @@ void write_throughput(JsonWriter& json, const Throughput& throughput) {
   json.end_object();
 }
 
+void write_on_demand(JsonWriter& json, const OnDemandLimits& limits) {
+  if (limits.read_units) json.key("on_demand_read_units").number(*limits.read_units);
+  if (limits.write_units) json.key("on_demand_write_units").number(*limits.write_units);
+}
+
+void write_warm(JsonWriter& json, const WarmThroughput& warm) {
+  if (warm.read_units != 0) json.key("warm_read_units").number(warm.read_units);
+  if (warm.write_units != 0) json.key("warm_write_units").number(warm.write_units);
+}
+
+void write_policy(JsonWriter& json, const std::optional<ResourcePolicy>& policy) {
+  if (!policy) return;
+  json.key("policy").begin_object();
+  json.key("document").string(policy->document);
+  json.key("revision_id").string(policy->revision_id);
+  json.end_object();
+}
+
 void write_pitr(JsonWriter& json, const PointInTimeRecovery& pitr) {
   json.key("pitr").begin_object();
   json.key("enabled").boolean(pitr.enabled);
@@ -166,6 +184,26 @@ PointInTimeRecovery read_pitr(const Reader& reader) {
   return pitr;
 }
 
+std::optional<std::int64_t> read_units(const Reader& reader, std::string_view name) {
+  if (!reader.maybe(name)) return std::nullopt;
+  return static_cast<std::int64_t>(reader.number(name));
+}
+
+OnDemandLimits read_on_demand(const Reader& reader) {
+  return {read_units(reader, "on_demand_read_units"), read_units(reader, "on_demand_write_units")};
+}
+
+WarmThroughput read_warm(const Reader& reader) {
+  return {read_units(reader, "warm_read_units").value_or(0),
+          read_units(reader, "warm_write_units").value_or(0)};
+}
+
+std::optional<ResourcePolicy> read_policy(const Reader& reader) {
+  const auto policy = reader.maybe("policy");
+  if (!policy) return std::nullopt;
+  return ResourcePolicy{policy->string("document"), policy->string("revision_id")};
+}
+
 Throughput read_throughput(const Reader& reader) {
   return {.read_units = static_cast<std::int64_t>(reader.number("read_units")),
           .write_units = static_cast<std::int64_t>(reader.number("write_units")),
@@ -187,6 +225,8 @@ void write_index(JsonWriter& json, const Index& index) {
   for (const std::string& name : index.projection.non_key_attributes) json.string(name);
   json.end_array();
   write_throughput(json, index.throughput);
+  write_on_demand(json, index.on_demand);
+  write_warm(json, index.warm);
   json.key("created").number(index.created);
   if (index.complete_since) json.key("complete_since").number(*index.complete_since);
   json.end_object();
@@ -202,6 +242,8 @@ Index read_index(const Reader& reader) {
   index.projection = {value_of(kProjectionNames, reader.string("projection")),
                       reader.strings("non_key_attributes")};
   index.throughput = read_throughput(reader.in("throughput"));
+  index.on_demand = read_on_demand(reader);
+  index.warm = read_warm(reader);
   index.created = reader.number("created");
   if (reader.maybe("complete_since")) index.complete_since = reader.number("complete_since");
   return index;
@@ -241,6 +283,7 @@ void write_streams(JsonWriter& json, const std::vector<Stream>& streams) {
     json.key("label_us").number(stream.label_us);
     json.key("enabled_at").number(stream.enabled_at);
     if (stream.disabled_at) json.key("disabled_at").number(*stream.disabled_at);
+    write_policy(json, stream.policy);
     json.end_object();
   }
   json.end_array();
@@ -254,7 +297,8 @@ std::vector<Stream> read_streams(const Reader& reader) {
     Stream stream{.view = value_of(kStreamViewNames, found.string("view")),
                   .label_us = found.number("label_us"),
                   .enabled_at = found.number("enabled_at"),
-                  .disabled_at = std::nullopt};
+                  .disabled_at = std::nullopt,
+                  .policy = read_policy(found)};
     if (found.maybe("disabled_at")) stream.disabled_at = found.number("disabled_at");
     streams.push_back(stream);
   }
@@ -281,6 +325,28 @@ void write_tags(JsonWriter& json, const Tags& tags) {
   json.end_array();
 }
 
+// Records from before there were these settings have none of the members.
+void read_settings(const Reader& reader, Table& table) {
+  table.on_demand = read_on_demand(reader);
+  table.warm = read_warm(reader);
+  if (reader.maybe("infrequent_access") && reader.boolean("infrequent_access"))
+    table.table_class = TableClass::infrequent_access;
+  if (reader.maybe("class_changed_us")) table.class_changed_us = reader.number("class_changed_us");
+  if (reader.maybe("kms_key_arn"))
+    table.encryption = {.enabled = true, .kms_key_arn = reader.string("kms_key_arn")};
+  table.policy = read_policy(reader);
+}
+
+void write_settings(JsonWriter& json, const Table& table) {
+  write_on_demand(json, table.on_demand);
+  write_warm(json, table.warm);
+  if (table.table_class == TableClass::infrequent_access)
+    json.key("infrequent_access").boolean(true);
+  if (table.class_changed_us != 0) json.key("class_changed_us").number(table.class_changed_us);
+  if (table.encryption.enabled) json.key("kms_key_arn").string(table.encryption.kms_key_arn);
+  write_policy(json, table.policy);
+}
+
 Table read_table(const Reader& reader) {
   if (reader.number("format") != kFormat) throw simdjson::simdjson_error(simdjson::INCORRECT_TYPE);
   Table table;
@@ -296,6 +362,7 @@ Table read_table(const Reader& reader) {
       reader.boolean("on_demand") ? BillingMode::pay_per_request : BillingMode::provisioned;
   table.billing_changed_us = reader.number("billing_changed_us");
   table.throughput = read_throughput(reader.in("throughput"));
+  read_settings(reader, table);
   table.deletion_protection = reader.boolean("deletion_protection");
   const Reader ttl = reader.in("ttl");
   table.ttl = {.enabled = ttl.boolean("enabled"),
@@ -364,6 +431,7 @@ std::string encode_table(const Table& table) {
   json.key("on_demand").boolean(table.billing == BillingMode::pay_per_request);
   json.key("billing_changed_us").number(table.billing_changed_us);
   write_throughput(json, table.throughput);
+  write_settings(json, table);
   json.key("deletion_protection").boolean(table.deletion_protection);
   json.key("ttl").begin_object();
   json.key("enabled").boolean(table.ttl.enabled);

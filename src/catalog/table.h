@@ -29,6 +29,38 @@ struct Throughput {
   std::int64_t decreases_today = 0;
 };
 
+// The most that on-demand billing serves in a second; nullopt: no limit. Kept and shown, not
+// enforced: nothing here is throttled.
+struct OnDemandLimits {
+  std::optional<std::int64_t> read_units;
+  std::optional<std::int64_t> write_units;
+
+  bool operator==(const OnDemandLimits&) const = default;
+};
+
+// What a table or index was prepared to serve at once: asked for, or reached by provisioning. It
+// never goes down. What is shown is at least what the billing comes with
+// (operations/warm_throughput.h).
+struct WarmThroughput {
+  std::int64_t read_units = 0;
+  std::int64_t write_units = 0;
+};
+
+enum class TableClass { standard, infrequent_access };
+
+// A key of the caller's account or AWS's managed one, kept and shown as it was asked for: here
+// nothing is encrypted with it.
+struct Encryption {
+  bool enabled = false;
+  std::string kms_key_arn;
+};
+
+// A resource-based policy, of a table or a stream: kept and given back, not enforced.
+struct ResourcePolicy {
+  std::string document;     // JSON
+  std::string revision_id;  // milliseconds since the epoch
+};
+
 // What an index's entries hold beside the keys.
 struct Projection {
   enum class Type { all, keys_only, include };
@@ -50,7 +82,9 @@ struct Index {
   Status status = Status::active;
   item::KeySchema keys;
   Projection projection;
-  Throughput throughput;   // of a global one
+  Throughput throughput;  // of a global one, as the two below
+  OnDemandLimits on_demand;
+  WarmThroughput warm;
   CommitTime created = 0;  // every write since has kept it up
   // From here on its past can be read; none while it is creating.
   std::optional<CommitTime> complete_since;
@@ -99,6 +133,7 @@ struct Stream {
   Micros label_us = 0;  // names it: whole milliseconds, no two alike in a table
   CommitTime enabled_at = 0;
   std::optional<CommitTime> disabled_at;
+  std::optional<ResourcePolicy> policy = std::nullopt;
 };
 
 // As AWS's API and the stored form call the views.
@@ -131,6 +166,12 @@ struct Table {
   BillingMode billing = BillingMode::provisioned;
   Micros billing_changed_us = 0;  // when it last became pay_per_request; 0: never
   Throughput throughput;
+  OnDemandLimits on_demand;
+  WarmThroughput warm;
+  TableClass table_class = TableClass::standard;
+  Micros class_changed_us = 0;  // when it was last changed; 0: never
+  Encryption encryption;
+  std::optional<ResourcePolicy> policy;
   bool deletion_protection = false;
   TimeToLive ttl;
   PointInTimeRecovery pitr;

@@ -242,6 +242,21 @@ ApiError invalid_restore_time(std::string_view requested, std::string_view earli
                       requested, earliest, latest)};
 }
 
+ApiError not_supported(std::string_view what) {
+  return validation(fmt::format("{} are not supported by Quondam", what));
+}
+
+ApiError policy_not_found(std::string_view why) {
+  return {kBadRequest, "com.amazonaws.dynamodb.v20120810#PolicyNotFoundException",
+          fmt::format("Resource-based policy not found for the provided ResourceArn: {}", why)};
+}
+
+ApiError global_table_not_found(std::string_view name) {
+  return {
+      kBadRequest, "com.amazonaws.dynamodb.v20120810#GlobalTableNotFoundException",
+      fmt::format("Global table not found: Global table with name: '{}' does not exist.", name)};
+}
+
 ApiError stream_not_found(std::string_view stream_arn) {
   return {kBadRequest, "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
           fmt::format("Requested resource not found: Stream: {} not found", stream_arn)};

@@ -56,6 +56,9 @@ ApiError validation(std::string message);
 ApiError invalid_parameter(std::string_view message);
 // A parameter that AWS knows and this server does not implement yet: never ignored silently.
 ApiError not_implemented(std::string_view parameter);
+// What AWS has beside one region's tables, and this server will not: "Global tables are not
+// supported by Quondam".
+ApiError not_supported(std::string_view what);
 
 // ---- the state of things ----
 // `members`: the item, when ReturnValuesOnConditionCheckFailure asks for it.
@@ -95,6 +98,10 @@ ApiError point_in_time_recovery_unavailable(std::string_view table);
 // The three times as ISO 8601.
 ApiError invalid_restore_time(std::string_view requested, std::string_view earliest,
                               std::string_view latest);
+// Resource-based policies. `why` follows "Resource-based policy not found for the provided
+// ResourceArn: ".
+ApiError policy_not_found(std::string_view why);
+ApiError global_table_not_found(std::string_view name);
 // Streams.
 ApiError stream_not_found(std::string_view stream_arn);
 ApiError shard_not_found();

@@ -4,6 +4,7 @@
 
 #include "operations/arn.h"
 #include "operations/table_description.h"
+#include "operations/table_settings.h"
 
 namespace quondam::operations {
 namespace {
@@ -24,7 +25,7 @@ void append_source(JsonWriter& json, const Context& context, const Backup& backu
   json.key("TableSizeBytes").number(backup.bytes);
   append_keys(json, table.keys);
   json.key("TableCreationDateTime").number(to_seconds(table.created_us));
-  append_units(json, table.throughput);
+  append_units(json, table.throughput, context.database.clock().wall_us());
   json.key("ItemCount").number(backup.items);
   json.key("BillingMode")
       .string(table.billing == catalog::BillingMode::pay_per_request ? "PAY_PER_REQUEST"
@@ -33,7 +34,7 @@ void append_source(JsonWriter& json, const Context& context, const Backup& backu
 }
 
 void append_indexes(JsonWriter& json, const catalog::Table& table, catalog::Index::Kind kind,
-                    std::string_view member) {
+                    std::string_view member, Micros now_us) {
   if (std::ranges::find(table.indexes, kind, &catalog::Index::kind) == table.indexes.end()) return;
   json.key(member).begin_array();
   for (const catalog::Index& index : table.indexes) {
@@ -42,16 +43,17 @@ void append_indexes(JsonWriter& json, const catalog::Table& table, catalog::Inde
     json.key("IndexName").string(index.name);
     append_keys(json, index.keys);
     append_projection(json, index.projection);
-    if (kind == catalog::Index::Kind::global) append_units(json, index.throughput);
+    if (kind == catalog::Index::Kind::global) append_units(json, index.throughput, now_us);
     json.end_object();
   }
   json.end_array();
 }
 
-void append_features(JsonWriter& json, const catalog::Table& table) {
+void append_features(JsonWriter& json, const catalog::Table& table, Micros now_us) {
   json.key("SourceTableFeatureDetails").begin_object();
-  append_indexes(json, table, catalog::Index::Kind::local, "LocalSecondaryIndexes");
-  append_indexes(json, table, catalog::Index::Kind::global, "GlobalSecondaryIndexes");
+  append_encryption(json, table.encryption);
+  append_indexes(json, table, catalog::Index::Kind::local, "LocalSecondaryIndexes", now_us);
+  append_indexes(json, table, catalog::Index::Kind::global, "GlobalSecondaryIndexes", now_us);
   if (table.ttl.enabled) {
     json.key("TimeToLiveDescription").begin_object();
     json.key("TimeToLiveStatus").string("ENABLED");
@@ -105,7 +107,7 @@ std::string describe_backup(const Context& context, const Backup& backup, std::s
   append_backup(json, context, backup, status);
   json.end_object();
   append_source(json, context, backup);
-  append_features(json, backup.table);
+  append_features(json, backup.table, context.database.clock().wall_us());
   json.end_object();
   json.end_object();
   return body;

@@ -46,6 +46,7 @@ std::string java_text(const Shape& shape, dom::element value) {
       return fmt::format("{}", integer_of(value));
     case Shape::Kind::boolean:
       return boolean_of(value) ? "true" : "false";
+    case Shape::Kind::real:
     case Shape::Kind::timestamp:
       return fmt::format("{}", value.get_double().value_unsafe());
     case Shape::Kind::list: {
@@ -146,6 +147,7 @@ class Walk {
       case Shape::Kind::structure:
         structure(Fields(shape, given.get_object().value_unsafe()), &path);
         break;
+      case Shape::Kind::real:
       case Shape::Kind::boolean:
       case Shape::Kind::timestamp:
       case Shape::Kind::attribute_value:

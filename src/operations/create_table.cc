@@ -1,9 +1,11 @@
 #include "catalog/stream_settings.h"
 #include "operations/index_definition.h"
 #include "operations/operation_table.h"
+#include "operations/resource_policy.h"
 #include "operations/stream_specification.h"
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
+#include "operations/table_settings.h"
 #include "operations/table_shapes.h"
 #include "operations/tags.h"
 #include "operations/throughput.h"
@@ -16,7 +18,6 @@ using namespace shapes;
 
 // ---- the request ----
 
-constexpr Shape kResourcePolicy{.kind = string, .name = "ResourcePolicy"};
 constexpr Member kMembers[] = {
     {"AttributeDefinitions", &kAttributeDefinitions, required_by_service},
     {"TableName", &kNewTableArn, required_elsewhere},
@@ -39,16 +40,26 @@ constexpr Member kMembers[] = {
 };
 constexpr Shape kRequest{.kind = structure, .name = "CreateTableInput", .members = kMembers};
 
-ApiExpected<void> refuse_unimplemented_settings(const Request& request) {
-  QUONDAM_TRY(refuse_unimplemented(
-      request, {"WarmThroughput", "ResourcePolicy", "OnDemandThroughput", "GlobalTableSourceArn",
-                "GlobalTableSettingsReplicationMode", "VectorIndexes"}));
-  if (const auto sse = request.structure("SSESpecification");
-      sse && sse->boolean("Enabled").value_or(false)) {
-    return refuse(not_implemented("SSESpecification"));
+ApiExpected<void> refuse_unsupported_settings(const Request& request) {
+  if (request.has("GlobalTableSourceArn") || request.has("GlobalTableSettingsReplicationMode"))
+    return refuse(not_supported("Global tables"));
+  if (request.has("VectorIndexes")) return refuse(not_supported("Vector indexes"));
+  return {};
+}
+
+ApiExpected<void> read_settings(const Context& context, const Request& request,
+                                catalog::Table& table) {
+  const SettingOf of{.index = {}, .creates = true};
+  QUONDAM_TRY(
+      read_on_demand(context, request, "OnDemandThroughput", of, table.billing, table.on_demand));
+  QUONDAM_TRY(read_warm(context, request, of, table.billing, table.throughput, table.warm));
+  read_table_class(request, table);
+  QUONDAM_ASSIGN(const auto encryption, read_encryption(context, request, "SSESpecification"));
+  table.encryption = encryption.value_or(catalog::Encryption{});
+  if (const auto policy = request.string("ResourcePolicy")) {
+    QUONDAM_ASSIGN(const PolicyDocument document, read_policy(context, *policy, PolicyOf::table));
+    table.policy = {document.text, next_revision(std::nullopt, table.created_us)};
   }
-  if (request.string("TableClass").value_or("STANDARD") != "STANDARD")
-    return refuse(not_implemented("TableClass"));
   return {};
 }
 
@@ -57,7 +68,8 @@ ApiResult handle(const Context& context, const Request& request) {
   catalog::Table table;
   table.created_us = context.database.clock().wall_us();
   QUONDAM_TRY(read_capacity(request, table));
-  QUONDAM_TRY(refuse_unimplemented_settings(request));
+  QUONDAM_TRY(refuse_unsupported_settings(request));
+  QUONDAM_TRY(read_settings(context, request, table));
   QUONDAM_ASSIGN(const auto stream, read_new_stream(request));
   if (stream) {
     // Before every commit that is to come, the table's own first: whatever the wall clock does.
@@ -67,7 +79,7 @@ ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_ASSIGN(table.tags, read_tags(request));
   QUONDAM_ASSIGN(const Definitions definitions, read_definitions(request));
   QUONDAM_ASSIGN(table.keys, read_table_key(request, definitions));
-  QUONDAM_TRY(read_indexes(request, definitions, table));
+  QUONDAM_TRY(read_indexes(context, request, definitions, table));
   QUONDAM_TRY(check_all_defined_are_used(definitions, table));
   // Complete as long as the table is.
   for (catalog::Index& index : table.indexes) index.complete_since = 0;

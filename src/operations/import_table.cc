@@ -6,6 +6,7 @@
 #include "operations/operation_table.h"
 #include "operations/s3_shapes.h"
 #include "operations/table_lookup.h"
+#include "operations/table_settings.h"
 #include "operations/table_shapes.h"
 #include "operations/throughput.h"
 #include "operations/vector_index_shapes.h"
@@ -71,13 +72,13 @@ ApiExpected<void> check_format(const Request& request) {
       "Invalid Request: Unsupported InputFormatOptions for the given input format: {}.", format)));
 }
 
-ApiExpected<void> refuse_unimplemented_settings(const Fields& creation) {
-  for (const std::string_view parameter : {"OnDemandThroughput", "VectorIndexes"}) {
-    if (creation.has(parameter)) return refuse(not_implemented(parameter));
-  }
-  const auto sse = creation.structure("SSESpecification");
-  if (sse && sse->boolean("Enabled").value_or(false))
-    return refuse(not_implemented("SSESpecification"));
+ApiExpected<void> read_settings(const Context& context, const Fields& creation,
+                                catalog::Table& table) {
+  if (creation.has("VectorIndexes")) return refuse(not_supported("Vector indexes"));
+  QUONDAM_TRY(read_on_demand(context, creation, "OnDemandThroughput",
+                             {.index = {}, .creates = true}, table.billing, table.on_demand));
+  QUONDAM_ASSIGN(const auto encryption, read_encryption(context, creation, "SSESpecification"));
+  table.encryption = encryption.value_or(catalog::Encryption{});
   return {};
 }
 
@@ -88,11 +89,11 @@ ApiExpected<catalog::Table> plan_table(const Context& context, const Fields& cre
   table.created_us = context.database.clock().wall_us();
   table.uuid = catalog::new_uuid();
   QUONDAM_TRY(read_capacity(creation, table));
-  QUONDAM_TRY(refuse_unimplemented_settings(creation));
+  QUONDAM_TRY(read_settings(context, creation, table));
   QUONDAM_ASSIGN(const Definitions definitions, read_definitions(creation));
   QUONDAM_ASSIGN(table.keys, read_table_key(creation, definitions));
   for (const Fields& index : creation.structures("GlobalSecondaryIndexes"))
-    QUONDAM_TRY(read_global_index(index, definitions, table));
+    QUONDAM_TRY(read_global_index(context, index, definitions, table));
   QUONDAM_TRY(check_all_defined_are_used(definitions, table));
   return table;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "operations/table_settings.h"
 #include "operations/throughput.h"
 
 namespace quondam::operations {
@@ -79,8 +80,8 @@ ApiExpected<void> check_projected(const catalog::Table& table) {
 
 }  // namespace
 
-ApiExpected<void> read_global_index(const Fields& fields, const Definitions& definitions,
-                                    catalog::Table& table) {
+ApiExpected<void> read_global_index(const Context& context, const Fields& fields,
+                                    const Definitions& definitions, catalog::Table& table) {
   Index index;
   index.kind = Index::Kind::global;
   index.name = *fields.string("IndexName");
@@ -100,6 +101,10 @@ ApiExpected<void> read_global_index(const Fields& fields, const Definitions& def
     index.throughput.read_units = throughput->read;
     index.throughput.write_units = throughput->write;
   }
+  const SettingOf of{.index = index.name, .creates = true};
+  QUONDAM_TRY(
+      read_on_demand(context, fields, "OnDemandThroughput", of, table.billing, index.on_demand));
+  QUONDAM_TRY(read_warm(context, fields, of, table.billing, index.throughput, index.warm));
   QUONDAM_TRY(add(table, std::move(index)));
   const auto globals = std::ranges::count(table.indexes, Index::Kind::global, &Index::kind);
   if (static_cast<std::size_t>(globals) > kMostGlobalIndexes) {
@@ -109,8 +114,8 @@ ApiExpected<void> read_global_index(const Fields& fields, const Definitions& def
   return check_projected(table);
 }
 
-ApiExpected<void> read_indexes(const Request& request, const Definitions& definitions,
-                               catalog::Table& table) {
+ApiExpected<void> read_indexes(const Context& context, const Request& request,
+                               const Definitions& definitions, catalog::Table& table) {
   for (const std::string_view kind : {"LocalSecondaryIndexes", "GlobalSecondaryIndexes"}) {
     if (!request.has(kind)) continue;
     if (request.structures(kind).empty())
@@ -121,8 +126,9 @@ ApiExpected<void> read_indexes(const Request& request, const Definitions& defini
                             "specifying a LocalSecondaryIndex"));
     }
     for (const Fields& fields : request.structures(kind)) {
-      QUONDAM_TRY(kind == "LocalSecondaryIndexes" ? read_local_index(fields, definitions, table)
-                                                  : read_global_index(fields, definitions, table));
+      QUONDAM_TRY(kind == "LocalSecondaryIndexes"
+                      ? read_local_index(fields, definitions, table)
+                      : read_global_index(context, fields, definitions, table));
     }
     if (kind == "LocalSecondaryIndexes" && table.indexes.size() > kMostLocalIndexes) {
       return refuse(invalid_parameter(fmt::format(

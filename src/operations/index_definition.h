@@ -4,6 +4,7 @@
 
 #include "catalog/table.h"
 #include "operations/key_definition.h"
+#include "operations/operation.h"
 
 namespace quondam::operations {
 
@@ -12,12 +13,12 @@ inline constexpr std::size_t kMostGlobalIndexes = 20;
 
 // Adds to `table`, whose keys and billing are known, all the indexes that CreateTable's request
 // has.
-ApiExpected<void> read_indexes(const Request& request, const Definitions& definitions,
-                               catalog::Table& table);
+ApiExpected<void> read_indexes(const Context& context, const Request& request,
+                               const Definitions& definitions, catalog::Table& table);
 
 // Adds to `table` the global index that `fields` describe.
-ApiExpected<void> read_global_index(const Fields& fields, const Definitions& definitions,
-                                    catalog::Table& table);
+ApiExpected<void> read_global_index(const Context& context, const Fields& fields,
+                                    const Definitions& definitions, catalog::Table& table);
 
 // Every attribute that is defined must belong to a key.
 ApiExpected<void> check_all_defined_are_used(const Definitions& definitions,

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "operations/index_definition.h"
+#include "operations/table_settings.h"
 #include "operations/throughput.h"
 
 namespace quondam::operations {
@@ -36,12 +37,12 @@ ApiExpected<Definitions> definitions_for(const Request& request, const catalog::
   return given;
 }
 
-ApiExpected<void> create(const Request& request, const Fields& fields, catalog::Table& table,
-                         catalog::CommitTime now) {
+ApiExpected<void> create(const Context& context, const Request& request, const Fields& fields,
+                         catalog::Table& table, catalog::CommitTime now) {
   if (table.find_index(*fields.string("IndexName")) != nullptr)
     return refuse(validation("Attempting to create an index which already exists"));
   QUONDAM_ASSIGN(const Definitions definitions, definitions_for(request, table));
-  QUONDAM_TRY(read_global_index(fields, definitions, table));
+  QUONDAM_TRY(read_global_index(context, fields, definitions, table));
   Index& index = table.indexes.back();
   index.status = Index::Status::creating;
   index.created = now;
@@ -66,8 +67,13 @@ ApiExpected<void> remove(const Fields& fields, catalog::Table& table) {
   return {};
 }
 
-ApiExpected<void> update(const Fields& fields, catalog::Table& table, catalog::CommitTime now) {
+ApiExpected<void> update(const Context& context, const Fields& fields, catalog::Table& table,
+                         catalog::CommitTime now) {
   QUONDAM_ASSIGN(Index* const index, global_index(table, fields));
+  const SettingOf of{.index = index->name};
+  QUONDAM_TRY(
+      read_on_demand(context, fields, "OnDemandThroughput", of, table.billing, index->on_demand));
+  QUONDAM_TRY(read_warm(context, fields, of, table.billing, index->throughput, index->warm));
   QUONDAM_ASSIGN(const auto units, read_throughput(fields, "ProvisionedThroughput"));
   if (!units) return {};
   if (table.billing == catalog::BillingMode::pay_per_request)
@@ -76,8 +82,7 @@ ApiExpected<void> update(const Fields& fields, catalog::Table& table, catalog::C
       units->write == index->throughput.write_units) {
     return refuse(throughput_unchanged(fmt::format("index {}", index->name), *units));
   }
-  set_throughput(index->throughput, *units, now);
-  return {};
+  return set_throughput(index->throughput, *units, now);
 }
 
 }  // namespace
@@ -102,9 +107,6 @@ ApiExpected<IndexUpdates> IndexUpdates::read(const Request& request) {
                       "simultaneously. Index: {}",
                       name)));
     }
-    for (const std::string_view parameter : {"OnDemandThroughput", "WarmThroughput"}) {
-      if (action != "Delete" && fields.has(parameter)) return refuse(not_implemented(parameter));
-    }
   }
   return updates;
 }
@@ -120,8 +122,8 @@ bool IndexUpdates::sets_throughput(std::string_view index) const {
   });
 }
 
-ApiExpected<void> IndexUpdates::apply(const Request& request, catalog::Table& table,
-                                      catalog::CommitTime now) const {
+ApiExpected<void> IndexUpdates::apply(const Context& context, const Request& request,
+                                      catalog::Table& table, catalog::CommitTime now) const {
   const auto builds = std::ranges::count_if(
       updates_, [](const Fields& one) { return one.has("Create") || one.has("Delete"); });
   // An index that is being filled can be given up; nothing else happens beside it.
@@ -139,11 +141,11 @@ ApiExpected<void> IndexUpdates::apply(const Request& request, catalog::Table& ta
   for (const Fields& one : updates_) {
     const auto [action, fields] = action_of(one);
     if (action == "Create") {
-      QUONDAM_TRY(create(request, fields, table, now));
+      QUONDAM_TRY(create(context, request, fields, table, now));
     } else if (action == "Delete") {
       QUONDAM_TRY(remove(fields, table));
     } else {
-      QUONDAM_TRY(update(fields, table, now));
+      QUONDAM_TRY(update(context, fields, table, now));
     }
   }
   return {};

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "catalog/table.h"
-#include "operations/request.h"
+#include "operations/operation.h"
 
 namespace quondam::operations {
 
@@ -19,7 +19,7 @@ class IndexUpdates {
   [[nodiscard]] bool sets_throughput(std::string_view index) const;
 
   // Makes the changes to `table` as it is `now`, when its billing is what it is going to be.
-  ApiExpected<void> apply(const Request& request, catalog::Table& table,
+  ApiExpected<void> apply(const Context& context, const Request& request, catalog::Table& table,
                           catalog::CommitTime now) const;
 
  private:

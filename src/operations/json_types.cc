@@ -133,6 +133,8 @@ ApiExpected<void> check_json_type(const Shape& shape, dom::element value, Positi
       return check_scalar("Integer", value, value.is_number());
     case Shape::Kind::long_integer:
       return check_scalar("Long", value, value.is_number());
+    case Shape::Kind::real:
+      return check_scalar("Double", value, value.is_number());
     case Shape::Kind::timestamp:
       return check_scalar("Date", value, value.is_number());
     case Shape::Kind::boolean:

@@ -21,6 +21,8 @@ struct Context {
   CommitGate& gate;
   // Whether the thread may sleep. One that may not answers must_wait() instead.
   bool may_wait = true;
+  // The request's Host: where the client found the server.
+  std::string_view host = {};
 
   [[nodiscard]] timeline::Who who() const { return {std::string(caller), std::string(operation)}; }
 };

@@ -40,6 +40,18 @@ bool is_next_token(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
 }
 
+// Of the C locale: graphic ASCII and the blank.
+bool is_printable(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+// Every character but the control characters, of which tabs and the ends of lines pass.
+bool is_role_arn(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 || c == '\r' || c == '\n' || c == '\t';
+  });
+}
+
 }  // namespace
 
 bool matches_pattern(std::string_view pattern, std::string_view text) {
@@ -51,6 +63,8 @@ bool matches_pattern(std::string_view pattern, std::string_view text) {
     return text.size() == 1 && std::string_view(",;:|\t ").find(text) != std::string_view::npos;
   if (pattern == kCsvHeaderPattern) return is_csv_header(text);
   if (pattern == kImportNextTokenPattern) return is_next_token(text);
+  if (pattern == kPrintPattern) return is_printable(text);
+  if (pattern == kRoleArnPattern) return is_role_arn(text);
   return matches_name_pattern(text);
 }
 

@@ -11,6 +11,9 @@ inline constexpr std::string_view kAccountIdPattern = "[0-9]{12}";
 inline constexpr std::string_view kCsvDelimiterPattern = R"([,;:|\t ])";
 inline constexpr std::string_view kCsvHeaderPattern = R"([\x20-\x21\x23-\x2B\x2D-\x7E]*)";
 inline constexpr std::string_view kImportNextTokenPattern = "([0-9a-f]{16})+";
+inline constexpr std::string_view kPrintPattern = R"(\p{Print}+)";
+inline constexpr std::string_view kRoleArnPattern =
+    R"([\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\r\n\t]*)";
 
 // Whether the whole of `text` matches `pattern`, which is one of these or kNamePattern.
 bool matches_pattern(std::string_view pattern, std::string_view text);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "operations/key_definition.h"
+#include "operations/table_settings.h"
 #include "operations/throughput.h"
 
 namespace quondam::operations {
@@ -34,10 +35,12 @@ const Index* match(const Fields& override, const catalog::Table& source, Index::
 ApiExpected<void> take_over(Index index, const catalog::Table& source,
                             const std::optional<ThroughputUnits>& units, catalog::Table& target) {
   index.complete_since.reset();
+  index.warm = {};
   index.created = 0;
   if (target.billing == catalog::BillingMode::pay_per_request) {
     index.throughput = {};
   } else if (index.kind == Index::Kind::global) {
+    index.on_demand = {};
     const bool provisioned = source.billing == catalog::BillingMode::provisioned;
     if (!units && !provisioned) return refuse(throughput_of_index_missing(index.name));
     index.throughput = {.read_units = units ? units->read : index.throughput.read_units,
@@ -49,8 +52,8 @@ ApiExpected<void> take_over(Index index, const catalog::Table& source,
 
 }  // namespace
 
-ApiExpected<void> take_over_indexes(const Request& request, const catalog::Table& source,
-                                    catalog::Table& target) {
+ApiExpected<void> take_over_indexes(const Context& context, const Request& request,
+                                    const catalog::Table& source, catalog::Table& target) {
   target.next_index_number = source.next_index_number;
   for (const auto kind : {Index::Kind::local, Index::Kind::global}) {
     const std::string_view parameter =
@@ -75,6 +78,12 @@ ApiExpected<void> take_over_indexes(const Request& request, const catalog::Table
         QUONDAM_ASSIGN(units, read_throughput(override, "ProvisionedThroughput"));
       }
       QUONDAM_TRY(take_over(*index, source, units, target));
+      if (kind != Index::Kind::global) continue;
+      Index& taken = target.indexes.back();
+      const SettingOf of{.index = taken.name, .creates = true};
+      QUONDAM_TRY(read_on_demand(context, override, "OnDemandThroughput", of, target.billing,
+                                 taken.on_demand));
+      QUONDAM_TRY(read_warm(context, override, of, target.billing, taken.throughput, taken.warm));
     }
   }
   return {};

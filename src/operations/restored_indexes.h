@@ -4,12 +4,12 @@
 #pragma once
 
 #include "catalog/table.h"
-#include "operations/request.h"
+#include "operations/operation.h"
 
 namespace quondam::operations {
 
 // `target` has its billing already.
-ApiExpected<void> take_over_indexes(const Request& request, const catalog::Table& source,
-                                    catalog::Table& target);
+ApiExpected<void> take_over_indexes(const Context& context, const Request& request,
+                                    const catalog::Table& source, catalog::Table& target);
 
 }  // namespace quondam::operations

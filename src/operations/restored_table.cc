@@ -1,17 +1,25 @@
 #include "operations/restored_table.h"
 
 #include "operations/restored_indexes.h"
-#include "operations/table_lookup.h"
+#include "operations/table_settings.h"
 #include "operations/throughput.h"
 
 namespace quondam::operations {
 
 ApiExpected<void> check_overrides(const Request& request) {
-  QUONDAM_TRY(refuse_unimplemented(request, {"OnDemandThroughputOverride", "VectorIndexOverride"}));
-  if (const auto sse = request.structure("SSESpecificationOverride");
-      sse && sse->boolean("Enabled").value_or(false)) {
-    return refuse(not_implemented("SSESpecificationOverride"));
-  }
+  if (request.has("VectorIndexOverride")) return refuse(not_supported("Vector indexes"));
+  return {};
+}
+
+// On-demand limits and encryption, as they are or as they are overridden.
+ApiExpected<void> take_over_settings(const Context& context, const Request& request,
+                                     const catalog::Table& source, catalog::Table& target) {
+  if (target.billing == catalog::BillingMode::pay_per_request) target.on_demand = source.on_demand;
+  QUONDAM_TRY(read_on_demand(context, request, "OnDemandThroughputOverride",
+                             {.index = {}, .creates = true}, target.billing, target.on_demand));
+  QUONDAM_ASSIGN(const auto encryption,
+                 read_encryption(context, request, "SSESpecificationOverride"));
+  target.encryption = encryption.value_or(source.encryption);
   return {};
 }
 
@@ -27,6 +35,7 @@ ApiExpected<catalog::Table> plan_target(const Context& context, const Request& r
   const auto billing = read_billing(request, "BillingModeOverride");
   target.billing = billing.value_or(source.billing);
   QUONDAM_ASSIGN(const auto throughput, read_throughput(request, "ProvisionedThroughputOverride"));
+  QUONDAM_TRY(take_over_settings(context, request, source, target));
   if (target.billing == catalog::BillingMode::pay_per_request) {
     if (throughput) {
       return refuse(validation(
@@ -36,7 +45,7 @@ ApiExpected<catalog::Table> plan_target(const Context& context, const Request& r
                     "PROVISIONED"));
     }
     target.billing_changed_us = target.created_us;
-    QUONDAM_TRY(take_over_indexes(request, source, target));
+    QUONDAM_TRY(take_over_indexes(context, request, source, target));
     return target;
   }
   if (!throughput && source.billing != catalog::BillingMode::provisioned) {
@@ -46,7 +55,7 @@ ApiExpected<catalog::Table> plan_target(const Context& context, const Request& r
   }
   target.throughput.read_units = throughput ? throughput->read : source.throughput.read_units;
   target.throughput.write_units = throughput ? throughput->write : source.throughput.write_units;
-  QUONDAM_TRY(take_over_indexes(request, source, target));
+  QUONDAM_TRY(take_over_indexes(context, request, source, target));
   return target;
 }
 

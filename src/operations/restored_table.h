@@ -20,7 +20,7 @@ namespace quondam::operations {
   {"VectorIndexOverride", &shapes::kVectorIndexes}
 // clang-format on
 
-// Refuses overrides that are not implemented yet.
+// Refuses overrides that are not supported.
 ApiExpected<void> check_overrides(const Request& request);
 
 // What the new table takes over from its source, and what the request's ...Override parameters

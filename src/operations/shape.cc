@@ -15,6 +15,8 @@ std::string_view type_of(const Shape& shape) {
       return "integer";
     case Shape::Kind::long_integer:
       return "long";
+    case Shape::Kind::real:
+      return "double";
     case Shape::Kind::boolean:
       return "boolean";
     case Shape::Kind::timestamp:

@@ -39,6 +39,7 @@ struct Shape {
     string,
     integer,
     long_integer,
+    real,
     boolean,
     timestamp,
     list,

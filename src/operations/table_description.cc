@@ -8,24 +8,12 @@
 #include "operations/arn.h"
 #include "operations/index_definition.h"
 #include "operations/stream_lookup.h"
+#include "operations/table_settings.h"
 #include "operations/table_size.h"
+#include "operations/throughput.h"
 
 namespace quondam::operations {
 namespace {
-
-std::string_view status_name(catalog::TableStatus status) {
-  switch (status) {
-    case catalog::TableStatus::creating:
-      return "CREATING";
-    case catalog::TableStatus::active:
-      return "ACTIVE";
-    case catalog::TableStatus::updating:
-      return "UPDATING";
-    case catalog::TableStatus::deleting:
-      return "DELETING";
-  }
-  return "";
-}
 
 std::string_view shown_status(const catalog::Table& table, Shown shown) {
   switch (shown) {
@@ -39,18 +27,6 @@ std::string_view shown_status(const catalog::Table& table, Shown shown) {
       break;
   }
   return status_name(table.status);
-}
-
-std::string_view status_name(catalog::Index::Status status) {
-  switch (status) {
-    case catalog::Index::Status::creating:
-      return "CREATING";
-    case catalog::Index::Status::active:
-      return "ACTIVE";
-    case catalog::Index::Status::deleting:
-      return "DELETING";
-  }
-  return "";
 }
 
 std::string_view name_of(catalog::Projection::Type type) {
@@ -84,8 +60,8 @@ void append_size(JsonWriter& json, std::string_view bytes_member, const Sizes& s
   json.key("ItemCount").number(size->second.items);
 }
 
-void append_index(JsonWriter& json, const catalog::Index& index, const Sizes& sizes,
-                  std::string_view table_arn, Shown shown) {
+void append_index(JsonWriter& json, const catalog::Table& table, const catalog::Index& index,
+                  const Sizes& sizes, std::string_view table_arn, Shown shown, Micros now_us) {
   json.begin_object();
   json.key("IndexName").string(index.name);
   append_keys(json, index.keys);
@@ -95,7 +71,9 @@ void append_index(JsonWriter& json, const catalog::Index& index, const Sizes& si
         .string(shown == Shown::creating ? "CREATING" : status_name(index.status));
     // AWS has the member only while the index is being filled.
     if (index.status == catalog::Index::Status::creating) json.key("Backfilling").boolean(true);
-    append_units(json, index.throughput);
+    append_units(json, index.throughput, now_us);
+    append_on_demand(json, index.on_demand);
+    append_warm(json, warm_throughput(table.billing, index.throughput, index.warm));
   }
   append_size(json, "IndexSizeBytes", sizes, index.number);
   json.key("IndexArn").string(fmt::format("{}/index/{}", table_arn, index.name));
@@ -103,7 +81,7 @@ void append_index(JsonWriter& json, const catalog::Index& index, const Sizes& si
 }
 
 void append_indexes(JsonWriter& json, const catalog::Table& table, const Sizes& sizes,
-                    std::string_view table_arn, Shown shown) {
+                    std::string_view table_arn, Shown shown, Micros now_us) {
   for (const auto kind : {catalog::Index::Kind::local, catalog::Index::Kind::global}) {
     if (std::ranges::find(table.indexes, kind, &catalog::Index::kind) == table.indexes.end())
       continue;
@@ -112,14 +90,16 @@ void append_indexes(JsonWriter& json, const catalog::Table& table, const Sizes& 
         .begin_array();
     for (const catalog::Index& index : table.indexes) {
       if (index.kind != kind) continue;
-      append_index(json, index, sizes, table_arn, shown);
+      append_index(json, table, index, sizes, table_arn, shown, now_us);
     }
     json.end_array();
   }
 }
 
-void append_throughput(JsonWriter& json, const catalog::Table& table) {
-  append_units(json, table.throughput);
+void append_throughput(JsonWriter& json, const catalog::Table& table, Micros now_us) {
+  append_units(json, table.throughput, now_us);
+  append_on_demand(json, table.on_demand);
+  append_warm(json, warm_throughput(table.billing, table.throughput, table.warm));
   // AWS shows the billing mode of tables that are or were on demand.
   if (table.billing_changed_us == 0) return;
   const std::string_view mode =
@@ -163,6 +143,32 @@ void append_stream(JsonWriter& json, const Context& context, const catalog::Tabl
 
 }  // namespace
 
+std::string_view status_name(catalog::TableStatus status) {
+  switch (status) {
+    case catalog::TableStatus::creating:
+      return "CREATING";
+    case catalog::TableStatus::active:
+      return "ACTIVE";
+    case catalog::TableStatus::updating:
+      return "UPDATING";
+    case catalog::TableStatus::deleting:
+      return "DELETING";
+  }
+  return "";
+}
+
+std::string_view status_name(catalog::Index::Status status) {
+  switch (status) {
+    case catalog::Index::Status::creating:
+      return "CREATING";
+    case catalog::Index::Status::active:
+      return "ACTIVE";
+    case catalog::Index::Status::deleting:
+      return "DELETING";
+  }
+  return "";
+}
+
 void append_keys(JsonWriter& json, const item::KeySchema& keys) {
   json.key("KeySchema").begin_array();
   for (const auto* attributes : {&keys.partition, &keys.sort}) {
@@ -176,7 +182,7 @@ void append_keys(JsonWriter& json, const item::KeySchema& keys) {
   json.end_array();
 }
 
-void append_units(JsonWriter& json, const catalog::Throughput& throughput) {
+void append_units(JsonWriter& json, const catalog::Throughput& throughput, Micros now_us) {
   json.key("ProvisionedThroughput").begin_object();
   if (throughput.last_increase_us > 0) {
     json.key("LastIncreaseDateTime").number(to_seconds(throughput.last_increase_us));
@@ -184,7 +190,7 @@ void append_units(JsonWriter& json, const catalog::Throughput& throughput) {
   if (throughput.last_decrease_us > 0) {
     json.key("LastDecreaseDateTime").number(to_seconds(throughput.last_decrease_us));
   }
-  json.key("NumberOfDecreasesToday").number(throughput.decreases_today);
+  json.key("NumberOfDecreasesToday").number(decreases_today(throughput, now_us));
   json.key("ReadCapacityUnits").number(throughput.read_units);
   json.key("WriteCapacityUnits").number(throughput.write_units);
   json.end_object();
@@ -214,6 +220,7 @@ ApiResult describe_table(const Context& context, const catalog::Table& table,
   auto measured = measure(context.database.engine(), table, moment);
   const Sizes sizes = measured ? *std::move(measured) : nothing_of(table);
   const std::string arn = table_arn(options.region, options.account_id, table.name);
+  const Micros now_us = context.database.clock().wall_us();
   std::string body;
   JsonWriter json(body);
   json.begin_object();
@@ -223,11 +230,13 @@ ApiResult describe_table(const Context& context, const catalog::Table& table,
   json.key("TableName").string(table.name);
   json.key("TableStatus").string(shown_status(table, shown));
   json.key("CreationDateTime").number(to_seconds(table.created_us));
-  append_throughput(json, table);
+  append_throughput(json, table, now_us);
   append_size(json, "TableSizeBytes", sizes, item::kTableIndex);
   json.key("TableArn").string(arn);
   json.key("TableId").string(table.uuid);
-  append_indexes(json, table, sizes, arn, shown);
+  append_indexes(json, table, sizes, arn, shown, now_us);
+  append_table_class(json, table);
+  append_encryption(json, table.encryption);
   append_stream(json, context, table);
   // AWS shows it while the restore lasts, and no longer.
   if (table.restored_from && table.restored_from->in_progress)

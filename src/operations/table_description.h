@@ -17,11 +17,15 @@ ApiResult describe_table(const Context& context, const catalog::Table& table,
                          std::string_view member, Shown shown = Shown::as_it_is,
                          timeline::Moment moment = timeline::Moment::now());
 
+// As the API names them.
+[[nodiscard]] std::string_view status_name(catalog::TableStatus status);
+[[nodiscard]] std::string_view status_name(catalog::Index::Status status);
+
 // Parts of it, which descriptions of backups have too: KeySchema, Projection,
 // ProvisionedThroughput.
 void append_keys(JsonWriter& json, const item::KeySchema& keys);
 void append_projection(JsonWriter& json, const catalog::Projection& projection);
-void append_units(JsonWriter& json, const catalog::Throughput& throughput);
+void append_units(JsonWriter& json, const catalog::Throughput& throughput, Micros now_us);
 
 // A moment as DynamoDB's JSON has it: seconds since the epoch, with milliseconds.
 double to_seconds(Micros time_us);

@@ -1,11 +1,40 @@
 #include "operations/throughput.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
 
 namespace quondam::operations {
 namespace {
 
 constexpr std::int64_t kMaxUnits = 1'000'000'000'000;
+
+// "Thursday, October 8, 2026 at 11:20:48 PM Coordinated Universal Time"
+std::string spoken(Micros time_us) {
+  constexpr int kHalfDay = 12;
+  const std::tm time = fmt::gmtime(static_cast<std::time_t>(time_us / kMicrosPerSecond));
+  const int hour = time.tm_hour % kHalfDay;
+  return fmt::format("{0:%A, %B} {1}, {0:%Y} at {2}:{0:%M:%S} {3} Coordinated Universal Time", time,
+                     time.tm_mday, hour == 0 ? kHalfDay : hour,
+                     time.tm_hour < kHalfDay ? "AM" : "PM");
+}
+
+ApiExpected<void> check_decrease(const catalog::Throughput& throughput, Micros now_us) {
+  constexpr std::int64_t kAtOnce = 4;
+  constexpr Micros kBetween = 3600 * kMicrosPerSecond;
+  const std::int64_t today = decreases_today(throughput, now_us);
+  const Micros next_us = throughput.last_decrease_us + kBetween;
+  if (today < kAtOnce || now_us >= next_us) return {};
+  const Micros midnight_us = (now_us / kMicrosPerDay + 1) * kMicrosPerDay;
+  return refuse(limit_exceeded(fmt::format(
+      "Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC "
+      "day. After the first 4 decreases, each subsequent decrease in the same UTC day can be "
+      "performed at most once every 3600 seconds. Number of decreases today: {}. Last decrease at "
+      "{}. Next decrease can be made at {}.",
+      today, spoken(throughput.last_decrease_us), spoken(std::min(next_us, midnight_us)))));
+}
 
 }  // namespace
 
@@ -68,16 +97,24 @@ ApiError throughput_unchanged(std::string_view of, const ThroughputUnits& units)
       of, units.read, units.write));
 }
 
-void set_throughput(catalog::Throughput& throughput, const ThroughputUnits& units, Micros now_us) {
+std::int64_t decreases_today(const catalog::Throughput& throughput, Micros now_us) {
+  const bool today = throughput.last_decrease_us / kMicrosPerDay == now_us / kMicrosPerDay;
+  return today ? throughput.decreases_today : 0;
+}
+
+ApiExpected<void> set_throughput(catalog::Throughput& throughput, const ThroughputUnits& units,
+                                 Micros now_us) {
   const bool increases = units.read > throughput.read_units || units.write > throughput.write_units;
   const bool decreases = units.read < throughput.read_units || units.write < throughput.write_units;
+  if (decreases) QUONDAM_TRY(check_decrease(throughput, now_us));
   if (increases) throughput.last_increase_us = now_us;
   if (decreases) {
+    throughput.decreases_today = decreases_today(throughput, now_us) + 1;
     throughput.last_decrease_us = now_us;
-    ++throughput.decreases_today;
   }
   throughput.read_units = units.read;
   throughput.write_units = units.write;
+  return {};
 }
 
 }  // namespace quondam::operations

@@ -29,7 +29,13 @@ ApiError throughput_of_on_demand_table();
 // "The provisioned throughput for the table will not change. ..."; `of` is "table" or "index x".
 ApiError throughput_unchanged(std::string_view of, const ThroughputUnits& units);
 
-void set_throughput(catalog::Throughput& throughput, const ThroughputUnits& units, Micros now_us);
+// How often the units went down on the UTC day of `now_us`.
+[[nodiscard]] std::int64_t decreases_today(const catalog::Throughput& throughput, Micros now_us);
+
+// Changes the units. LimitExceededException for a decrease too many: four a UTC day, and then one
+// an hour (service quotas: "Decreasing provisioned throughput").
+ApiExpected<void> set_throughput(catalog::Throughput& throughput, const ThroughputUnits& units,
+                                 Micros now_us);
 
 // "ProvisionedThroughput must be specified for index: ...".
 ApiError throughput_of_index_missing(std::string_view index);

@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "operations/index_updates.h"
 #include "operations/operation_table.h"
 #include "operations/replica_shapes.h"
 #include "operations/stream_specification.h"
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
+#include "operations/table_settings.h"
 #include "operations/throughput.h"
 #include "operations/vector_index_shapes.h"
 
@@ -67,7 +70,32 @@ struct Wanted {
   std::optional<ThroughputUnits> throughput;
   std::optional<bool> deletion_protection;
   std::optional<StreamChange> stream;
+  std::optional<catalog::Encryption> encryption;
+  std::optional<catalog::TableClass> table_class;
+  bool on_demand = false;
+  bool warm = false;
+
+  // Those that go with nothing else are not counted.
+  [[nodiscard]] int common() const {
+    return int{billing.has_value()} + int{throughput.has_value()} + int{stream.has_value()} +
+           int{on_demand} + int{!indexes.empty()};
+  }
 };
+
+// One concern a request: what must stand alone, in the order in which AWS names it.
+ApiExpected<void> check_stands_alone(const Wanted& wanted) {
+  const std::pair<bool, std::string_view> alone[] = {
+      {wanted.encryption.has_value(), "SSESpecification"},
+      {wanted.table_class.has_value(), "TableClass"},
+      {wanted.deletion_protection.has_value(), "DeletionProtection"},
+      {wanted.warm, "WarmThroughput"},
+  };
+  const auto count = std::ranges::count_if(alone, [](const auto& one) { return one.first; });
+  const auto* first = std::ranges::find_if(alone, [](const auto& one) { return one.first; });
+  if (count == 0 || count + wanted.common() == 1) return {};
+  return refuse(invalid_parameter(
+      fmt::format("{} modification must be the only operation in the request", first->second)));
+}
 
 // A stream is changed alone, or together with a change to on-demand billing.
 ApiExpected<void> check_stream_change_stands_alone(const Wanted& wanted) {
@@ -82,20 +110,33 @@ ApiExpected<void> check_stream_change_stands_alone(const Wanted& wanted) {
   return {};
 }
 
-ApiExpected<Wanted> read_wanted(const Request& request) {
+ApiExpected<void> refuse_unsupported_settings(const Request& request) {
+  for (const std::string_view parameter :
+       {"ReplicaUpdates", "MultiRegionConsistency", "GlobalTableWitnessUpdates",
+        "GlobalTableSettingsReplicationMode", "DisassociationProtectionEnabled"}) {
+    if (request.has(parameter)) return refuse(not_supported("Global tables"));
+  }
+  if (request.has("VectorIndexUpdates")) return refuse(not_supported("Vector indexes"));
+  return {};
+}
+
+ApiExpected<Wanted> read_wanted(const Context& context, const Request& request) {
   Wanted wanted;
   wanted.billing = read_billing(request, "BillingMode");
   QUONDAM_ASSIGN(wanted.throughput, read_throughput(request, "ProvisionedThroughput"));
   wanted.deletion_protection = request.boolean("DeletionProtectionEnabled");
   QUONDAM_ASSIGN(wanted.indexes, IndexUpdates::read(request));
   QUONDAM_ASSIGN(wanted.stream, read_stream_change(request));
-  QUONDAM_TRY(refuse_unimplemented(
-      request, {"SSESpecification", "ReplicaUpdates", "TableClass", "MultiRegionConsistency",
-                "GlobalTableWitnessUpdates", "OnDemandThroughput", "WarmThroughput",
-                "GlobalTableSettingsReplicationMode", "DisassociationProtectionEnabled",
-                "VectorIndexUpdates"}));
-  if (!wanted.billing && !wanted.throughput && !wanted.deletion_protection && !wanted.stream &&
-      wanted.indexes.empty()) {
+  QUONDAM_TRY(refuse_unsupported_settings(request));
+  QUONDAM_ASSIGN(wanted.encryption, read_encryption(context, request, "SSESpecification"));
+  if (const auto name = request.string("TableClass")) {
+    wanted.table_class = *name == "STANDARD" ? catalog::TableClass::standard
+                                             : catalog::TableClass::infrequent_access;
+  }
+  wanted.on_demand = request.has("OnDemandThroughput");
+  wanted.warm = request.has("WarmThroughput");
+  if (wanted.common() == 0 && !wanted.deletion_protection && !wanted.encryption &&
+      !wanted.table_class && !wanted.warm) {
     return refuse(validation(
         "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
         "GlobalSecondaryIndexUpdates, "
@@ -103,11 +144,7 @@ ApiExpected<Wanted> read_wanted(const Request& request) {
         "MultiRegionConsistency, "
         "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required"));
   }
-  if (wanted.deletion_protection &&
-      (wanted.billing || wanted.throughput || wanted.stream || !wanted.indexes.empty())) {
-    return refuse(invalid_parameter(
-        "DeletionProtection modification must be the only operation in the request"));
-  }
+  QUONDAM_TRY(check_stands_alone(wanted));
   QUONDAM_TRY(check_stream_change_stands_alone(wanted));
   if (wanted.billing == catalog::BillingMode::provisioned && !wanted.throughput) {
     return refuse(invalid_parameter(
@@ -143,13 +180,42 @@ ApiExpected<void> change_capacity(catalog::Table& table, const Wanted& wanted, M
     }
     return {};
   }
+  table.on_demand = {};
+  if (!was_provisioned) {
+    for (catalog::Index& index : table.indexes) index.on_demand = {};
+  }
   if (!was_provisioned) QUONDAM_TRY(check_indexes_get_throughput(table, wanted.indexes));
   if (!wanted.throughput) return {};
   const bool same = wanted.throughput->read == table.throughput.read_units &&
                     wanted.throughput->write == table.throughput.write_units;
   if (was_provisioned && same) return refuse(throughput_unchanged("table", *wanted.throughput));
-  set_throughput(table.throughput, *wanted.throughput, now_us);
+  return set_throughput(table.throughput, *wanted.throughput, now_us);
+}
+
+ApiExpected<void> change_encryption(catalog::Table& table, const catalog::Encryption& wanted) {
+  if (!wanted.enabled && !table.encryption.enabled)
+    return refuse(invalid_parameter("Table is already encrypted by default"));
+  if (wanted.enabled && wanted.kms_key_arn == table.encryption.kms_key_arn)
+    return refuse(invalid_parameter("Table is already encrypted by given KMSMasterKeyId"));
+  table.encryption = wanted;
   return {};
+}
+
+void change_table_class(catalog::Table& table, catalog::TableClass wanted, Micros now_us) {
+  if (table.table_class == wanted) return;
+  table.table_class = wanted;
+  table.class_changed_us = now_us;
+}
+
+// What is kept and shown, and changes nothing else.
+ApiExpected<void> change_settings(const Context& context, const Request& request,
+                                  const Wanted& wanted, catalog::Table& table, Micros now_us) {
+  table.deletion_protection = wanted.deletion_protection.value_or(table.deletion_protection);
+  if (wanted.encryption) QUONDAM_TRY(change_encryption(table, *wanted.encryption));
+  if (wanted.table_class) change_table_class(table, *wanted.table_class, now_us);
+  QUONDAM_TRY(
+      read_on_demand(context, request, "OnDemandThroughput", {}, table.billing, table.on_demand));
+  return read_warm(context, request, {}, table.billing, table.throughput, table.warm);
 }
 
 ApiExpected<void> check_status(const catalog::Table& table, const Wanted& wanted) {
@@ -168,14 +234,16 @@ ApiExpected<void> check_status(const catalog::Table& table, const Wanted& wanted
   return {};
 }
 
-ApiExpected<void> change(const Request& request, const Wanted& wanted,
-                         const catalog::TableLife& life, catalog::Table& table,
-                         catalog::CommitTime now) {
+ApiExpected<void> change(const Context& context, const Request& request, const Wanted& wanted,
+                         catalog::Table& table, catalog::CommitTime now) {
+  const catalog::TableLife& life = context.database.table_life();
   QUONDAM_TRY(check_status(table, wanted));
   if (wanted.stream) QUONDAM_TRY(apply(*wanted.stream, table, now));
-  table.deletion_protection = wanted.deletion_protection.value_or(table.deletion_protection);
+  keep_warm(table);
   QUONDAM_TRY(change_capacity(table, wanted, now));
-  QUONDAM_TRY(wanted.indexes.apply(request, table, now));
+  QUONDAM_TRY(change_settings(context, request, wanted, table, now));
+  QUONDAM_TRY(wanted.indexes.apply(context, request, table, now));
+  keep_warm(table);
   const catalog::StatusDelays& delays = life.delays();
   table.settles_us =
       life.settles_after(wanted.indexes.needs_building() ? delays.index_us : delays.table_us);
@@ -185,7 +253,7 @@ ApiExpected<void> change(const Request& request, const Wanted& wanted,
 
 ApiResult handle(const Context& context, const Request& request) {
   QUONDAM_TRY(require_table_name(request));
-  QUONDAM_ASSIGN(const Wanted wanted, read_wanted(request));
+  QUONDAM_ASSIGN(const Wanted wanted, read_wanted(context, request));
 
   // ---- what needs the table ----
   QUONDAM_ASSIGN(const catalog::TablePtr table, table_of_settings(context, request));
@@ -197,7 +265,7 @@ ApiResult handle(const Context& context, const Request& request) {
       table->name, table->id, context.who(),
       [&](catalog::Table& changed, catalog::CommitTime now) -> Result<void> {
         refused.reset();
-        if (auto made = change(request, wanted, life, changed, now); !made) {
+        if (auto made = change(context, request, wanted, changed, now); !made) {
           refused = std::move(made).error();
           return fail(ErrorCode::validation, refused->message);
         }

@@ -103,8 +103,13 @@ std::variant<HttpAnswer, RequestPath::Admitted> RequestPath::admit(
   const auto operation = operations::find_operation(request.amz_target);
   const auto caller = caller_of(request);
   if (operation && caller) {
-    return Admitted{*operation,   *caller,     answer_type,
-                    request.body, body_coding, choose_coding(request.accept_encoding)};
+    return Admitted{*operation,
+                    *caller,
+                    request.host,
+                    answer_type,
+                    request.body,
+                    body_coding,
+                    choose_coding(request.accept_encoding)};
   }
   // AWS looks at the body's JSON before the operation's name, and at that before the signature.
   // What is compressed is not unpacked for a stranger.
@@ -149,8 +154,8 @@ HttpAnswer RequestPath::handle(const Admitted& admitted, std::string_view body, 
   const operations::Operation& operation = *admitted.operation;
   const auto request = operations::Request::parse(*operation.request, json);
   if (!request) return error_answer(request.error(), admitted.content_type);
-  auto made =
-      operation.handle({database_, admitted.caller, operation.name, gate, may_wait}, *request);
+  auto made = operation.handle(
+      {database_, admitted.caller, operation.name, gate, may_wait, admitted.host}, *request);
   if (made) return {200, admitted.content_type, *std::move(made)};
   if (made.error().http_status == operations::kMustWait) return {operations::kMustWait, {}, {}};
   if (made.error().http_status >= 500)

@@ -36,6 +36,7 @@ class RequestPath {
   struct Admitted {
     const operations::Operation* operation = nullptr;
     std::string_view caller;
+    std::string_view host;
     std::string_view content_type;
     std::string_view body;
     ContentCoding body_coding = ContentCoding::identity;

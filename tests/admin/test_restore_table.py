@@ -6,6 +6,7 @@ import pytest
 from support import tables
 from support.clock import next_second
 from support.expect import assert_same_items, refused
+from support.policies import arn_of, policy
 
 pytestmark = pytest.mark.own_server
 
@@ -167,3 +168,15 @@ def test_refusals(db, admin, recorded):
         admin.restore_table(SourceTableName=name, TargetTableName="target", RestoreTime="2020-01-01T00:00:00Z")
     with refused("UnknownOperationException"):
         admin.no_such_operation()
+
+
+def test_keep_settings_keeps_the_policy_and_the_class(db, recorded, restore_table):
+    """docs/admin-api.md, RestoreTable: with KeepSettings what else a table has; AWS's restores leave it behind."""
+    name = recorded("pk:S", ResourcePolicy=policy(), TableClass="STANDARD_INFREQUENT_ACCESS", WarmThroughput={"ReadUnitsPerSecond": 13000})
+    kept = db.describe_table(TableName=restore_table(SourceTableName=name, KeepSettings=True))["Table"]
+    assert (kept["TableClassSummary"]["TableClass"], kept["WarmThroughput"]["ReadUnitsPerSecond"]) == ("STANDARD_INFREQUENT_ACCESS", 13000)
+    assert db.get_resource_policy(ResourceArn=kept["TableArn"])["Policy"] == db.get_resource_policy(ResourceArn=arn_of(db, name))["Policy"]
+    left = db.describe_table(TableName=restore_table(SourceTableName=name))["Table"]
+    assert ("TableClassSummary" in left, left["WarmThroughput"]["ReadUnitsPerSecond"]) == (False, 12000)
+    with refused("PolicyNotFoundException"):
+        db.get_resource_policy(ResourceArn=left["TableArn"])

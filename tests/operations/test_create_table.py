@@ -198,11 +198,12 @@ def test_a_wrong_json_type_is_a_serialization_error(raw):
     assert (answer.error, answer.message) == ("SerializationException", "STRING_VALUE cannot be converted to Long")
 
 
-def test_what_is_not_implemented_says_so(db):
-    """Design, section 5: no answer is invented; a parameter that is not implemented is refused, and nothing is created."""
+def test_what_is_not_supported_says_so(db):
+    """Design, section 5: no answer is invented; a parameter that is not supported is refused, and nothing is created."""
     name = tables.unique_name()
-    with refused("ValidationException", matching="SSESpecification"):
-        db.create_table(TableName=name, **tables.definition("pk:S", "sk:S"), **PAY, SSESpecification={"Enabled": True})
+    for parameter in ({"GlobalTableSettingsReplicationMode": "ENABLED"}, {"GlobalTableSourceArn": "arn:aws:dynamodb:eu-west-1:000000000000:table/other"}):
+        with invalid("Global tables are not supported by Quondam"):
+            db.create_table(TableName=name, **tables.definition("pk:S"), **PAY, **parameter)
     with refused("ResourceNotFoundException"):
         db.describe_table(TableName=name)
 

@@ -132,3 +132,9 @@ def test_the_arn_names_the_table_too(db, hash_table, pk):
     db.put_item(TableName=hash_table, Item={"pk": {"S": pk}})
     arn = db.describe_table(TableName=hash_table)["Table"]["TableArn"]
     assert db.get_item(TableName=arn, Key={"pk": {"S": pk}})["Item"] == {"pk": {"S": pk}}
+
+
+def test_attributes_to_get(db, hash_table, pk):
+    """API reference, legacy conditional parameters: AttributesToGet names the attributes that come back."""
+    db.put_item(TableName=hash_table, Item={"pk": {"S": pk}, "a": {"N": "1"}, "b": {"N": "2"}})
+    assert db.get_item(TableName=hash_table, Key={"pk": {"S": pk}}, AttributesToGet=["a", "c"])["Item"] == {"a": {"N": "1"}}

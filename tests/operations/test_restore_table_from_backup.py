@@ -73,3 +73,29 @@ def test_refusals(db, make_table, make_backup):
         db.restore_table_from_backup(BackupArn=missing, TargetTableName="restored")
     with refused("TableAlreadyExistsException", f"Table already exists: {name}"):
         db.restore_table_from_backup(BackupArn=arn, TargetTableName=name)
+
+
+def test_on_demand_limits_and_encryption(db, make_table, make_backup, restore_backup):
+    """API reference, OnDemandThroughputOverride and SSESpecificationOverride; without them the new table has its source's."""
+    arn = make_backup(make_table(OnDemandThroughput={"MaxReadRequestUnits": 5}))
+    same = db.describe_table(TableName=restore_backup(arn))["Table"]
+    assert (same["OnDemandThroughput"], "SSEDescription" in same) == ({"MaxReadRequestUnits": 5}, False)
+    other = restore_backup(arn, OnDemandThroughputOverride={"MaxWriteRequestUnits": 8}, SSESpecificationOverride={"Enabled": True})
+    other = db.describe_table(TableName=other)["Table"]
+    assert other["OnDemandThroughput"] == {"MaxReadRequestUnits": 5, "MaxWriteRequestUnits": 8}
+    assert other["SSEDescription"]["Status"] == "ENABLED"
+
+
+def test_vector_indexes_are_refused(make_table, make_backup, restore_backup):
+    """Design, section 5: no answer is invented."""
+    with refused("ValidationException", "Vector indexes are not supported by Quondam"):
+        restore_backup(make_backup(make_table()), VectorIndexOverride=[{"IndexName": "vectors", "VectorAttribute": {"AttributeName": "v"}, "Projection": {"ProjectionType": "ALL"}, "Dimensions": 3, "DistanceFunction": "COSINE"}])
+
+
+def test_local_indexes_can_be_left_out(db, make_table, make_backup, restore_backup):
+    """API reference, LocalSecondaryIndexOverride: an empty list leaves them out."""
+    index = {"IndexName": "by-a", "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "a", "KeyType": "RANGE"}],
+             "Projection": {"ProjectionType": "ALL"}}
+    arn = make_backup(make_table("pk:S", "sk:S", attributes=("a:S",), LocalSecondaryIndexes=[index]))
+    assert "LocalSecondaryIndexes" in db.describe_table(TableName=restore_backup(arn))["Table"]
+    assert "LocalSecondaryIndexes" not in db.describe_table(TableName=restore_backup(arn, LocalSecondaryIndexOverride=[]))["Table"]

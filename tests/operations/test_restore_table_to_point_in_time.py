@@ -350,3 +350,21 @@ def test_a_target_is_required(db, recorded):
     """Service model, RestoreTableToPointInTimeInput: TargetTableName is required."""
     with refused("ValidationException", matching="'targetTableName' failed to satisfy constraint: Member must not be null"):
         db.restore_table_to_point_in_time(SourceTableName=recorded(), UseLatestRestorableTime=True)
+
+
+def test_on_demand_limits_and_encryption(db, recorded, restore):
+    """API reference, OnDemandThroughputOverride and SSESpecificationOverride; without them the new table has its source's."""
+    key = "arn:aws:kms:us-east-1:000000000000:key/301f0bb6-edf0-476a-9525-14f2ee58148a"
+    source = recorded("pk:S", OnDemandThroughput={"MaxReadRequestUnits": 5}, SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key})
+    same = db.describe_table(TableName=restore(source))["Table"]
+    assert (same["OnDemandThroughput"], same["SSEDescription"]["KMSMasterKeyArn"]) == ({"MaxReadRequestUnits": 5}, key)
+    other = restore(source, OnDemandThroughputOverride={"MaxReadRequestUnits": 7, "MaxWriteRequestUnits": 8}, SSESpecificationOverride={"Enabled": False})
+    other = db.describe_table(TableName=other)["Table"]
+    assert other["OnDemandThroughput"] == {"MaxReadRequestUnits": 7, "MaxWriteRequestUnits": 8}
+    assert "SSEDescription" not in other
+
+
+def test_vector_indexes_are_refused(recorded, restore):
+    """Design, section 5: no answer is invented."""
+    with refused("ValidationException", "Vector indexes are not supported by Quondam"):
+        restore(recorded("pk:S"), VectorIndexOverride=[{"IndexName": "vectors", "VectorAttribute": {"AttributeName": "v"}, "Projection": {"ProjectionType": "ALL"}, "Dimensions": 3, "DistanceFunction": "COSINE"}])

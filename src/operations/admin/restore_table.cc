@@ -71,6 +71,9 @@ void keep_settings(const Request& request, const catalog::Table& source, catalog
   if (!request.boolean("KeepSettings").value_or(false)) return;
   target.deletion_protection = source.deletion_protection;
   target.tags = source.tags;
+  target.policy = source.policy;
+  target.table_class = source.table_class;
+  target.warm = source.warm;
   if (source.stream_is_enabled()) catalog::enable_stream(target, source.streams.back().view, now);
   // The window begins when the restore ends (backup/restore_jobs.cc).
   target.pitr.enabled = source.pitr.enabled;
