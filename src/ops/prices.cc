@@ -48,8 +48,9 @@ Outcome<PriceTable> PriceTable::parse(std::string_view text) {
   if (root["Regions"].get(regions) != simdjson::SUCCESS || regions.size() == 0)
     return not_a_price_table("it has no Regions");
   PriceTable table;
-  for (const auto& [key, given] : regions) {
-    const std::string name(key);
+  for (const auto& region : regions) {
+    const std::string name(region.key);
+    const simdjson::dom::element given = region.value;
     simdjson::dom::object members;
     if (given.get(members) != simdjson::SUCCESS)
       return not_a_price_table(fmt::format("{} is not an object", name));
