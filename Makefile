@@ -9,6 +9,8 @@ PYTEST := .venv/bin/python -m pytest tests --override-ini=cache_dir=$(BUILD)/pyt
 # How many kills, and how many simulated power cuts, `make campaign` makes.
 KILLS ?= 200
 POWER_CUTS ?= 200
+# How long each of its fuzzers runs.
+FUZZ_SECONDS ?= 60
 
 .PHONY: help run build check test campaign bench demo setup-run setup-test static-checks compile tidy
 
@@ -17,7 +19,7 @@ help:
 	@echo 'make build     build $(BUILD)/quondam'
 	@echo 'make check     the quick checks: format, layers, rules, build, unit tests, fast tests of the API'
 	@echo 'make test      everything that a change owes'
-	@echo 'make campaign  the long ones: $(KILLS) kills, $(POWER_CUTS) power cuts (KILLS=n POWER_CUTS=n)'
+	@echo 'make campaign  the long ones: $(KILLS) kills, $(POWER_CUTS) power cuts, each fuzzer for $(FUZZ_SECONDS) s (KILLS=n POWER_CUTS=n FUZZ_SECONDS=n)'
 	@echo 'make demo      lose half a table, bring it back: the recovery guide with the real AWS command line'
 	@echo 'make bench     the benches'
 
@@ -54,13 +56,14 @@ check: static-checks
 # The tests come last, so that their summary ends the output.
 test: static-checks
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error
+	@bin/fuzz
 	@$(PYTEST) -n auto
 
 tidy: compile
 	@bin/check-tidy --all
 
 campaign: compile
-	@bin/campaign --kills $(KILLS) --power-cuts $(POWER_CUTS)
+	@bin/campaign --kills $(KILLS) --power-cuts $(POWER_CUTS) --fuzz-seconds $(FUZZ_SECONDS)
 
 demo: compile
 	@.venv/bin/python bin/demo

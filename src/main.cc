@@ -3,6 +3,7 @@
 
 #include "ops/at.h"
 #include "ops/backup.h"
+#include "ops/cost.h"
 #include "ops/diff.h"
 #include "ops/disable.h"
 #include "ops/enable.h"
@@ -36,6 +37,7 @@ int main(int argc, char** argv) {
   quondam::ops::add_disable(app, exit_code);
   quondam::ops::add_points(app, exit_code);
   quondam::ops::add_backup(app, exit_code);
+  quondam::ops::add_cost(app, exit_code);
   quondam::ops::add_shapes(app);
   try {
     app.parse(argc, argv);

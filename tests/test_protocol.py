@@ -219,6 +219,15 @@ def test_nested_100000_deep(raw, opening, closing, closed):
         assert (answer.status, answer.error) == (400, "SerializationException")
 
 
+@pytest.mark.parametrize("opening", [b"[", b'{"a":', b'{"L":[', b'{"M":{"a":'])
+def test_a_megabyte_of_openings(raw, opening):
+    """Issue: a body that only opens, and one that is all value, are refused; the server lives on."""
+    openings = opening * (MIB // len(opening))
+    for body in (openings, b'{"TableName":"abc","Item":{"pk":{"S":"a"},"d":' + openings, b'{"TableName":"abc","ExpressionAttributeValues":{":v":' + openings):
+        answer = raw.call("PutItem", body)
+        assert (answer.status, answer.error) == (400, "SerializationException")
+
+
 def test_attribute_values_nested_100000_deep(raw, hash_table):
     """Issue: also when the nesting is made of well-formed attribute values."""
     for opening, closing in ((b'{"M":{"a":', b"}}"), (b'{"L":[', b"]}")):
@@ -238,6 +247,90 @@ def test_expressions_nested_deep(raw, hash_table):
         answer = raw.call("PutItem", {"TableName": hash_table, "Item": {"pk": {"S": "a"}}, "ConditionExpression": expression,
                                       "ExpressionAttributeValues": {":v": {"S": "v"}}})
         assert answer.status == 400
+
+
+TOO_MANY = "The expression contains too many operators; operator count: 301"
+REDUNDANT = "The expression has redundant parentheses;"
+
+
+def nested(opening: str, inner: str, closing: str = "", before: str = "") -> str:
+    """As deep as 4,096 bytes let it be."""
+    times = (4096 - len(before) - len(inner)) // (len(opening) + len(closing))
+    return before + opening * times + inner + closing * times
+
+
+@pytest.mark.parametrize("expression, message", [
+    (nested("(", "a = :v", ")"), REDUNDANT), (nested("NOT ", "a = :v"), TOO_MANY), (nested("NOT(", "a = :v", ")"), TOO_MANY),
+    (nested("(a = :v AND ", "a = :v", ")"), TOO_MANY), (nested("(a = :v OR NOT ", "a = :v", ")"), TOO_MANY), (nested("size(", "a = :v", ")"), TOO_MANY),
+    (nested("contains(a, ", ":v", ")"), TOO_MANY), (nested("(", ":v", "))", before="a IN ("), REDUNDANT),
+    (nested("[0]", " = :v", before="a"), "The document path has too many nesting levels; nesting levels: 1364"),
+    (nested(".a", " = :v", before="a"), "The document path has too many nesting levels; nesting levels: 2046"),
+], ids=lambda text: text[:12])
+def test_conditions_of_4096_bytes(raw, hash_table, expression, message):
+    """Developer guide, "Constraints", expressions: 4 KB, 300 operators; docs/compatibility.md for the words. In each place that takes a condition."""
+    assert 4080 < len(expression) <= 4096
+    values = {"ExpressionAttributeValues": {":v": {"S": "v"}}} if ":v" in expression else {}
+    for operation, parameter, more in (("PutItem", "ConditionExpression", {"Item": {"pk": {"S": "a"}}}), ("Scan", "FilterExpression", {}),
+                                       ("Query", "KeyConditionExpression", {}), ("DeleteItem", "ConditionExpression", {"Key": {"pk": {"S": "a"}}})):
+        answer = raw.call(operation, {"TableName": hash_table, parameter: expression, **values, **more})
+        assert (answer.status, answer.error, answer.message) == (400, "ValidationException", f"Invalid {parameter}: {message}")
+
+
+@pytest.mark.parametrize("expression, message", [
+    (nested("(", ":v", ")", before="SET a = "), REDUNDANT), (nested(".a", "", before="REMOVE a"), "The document path has too many nesting levels; nesting levels: 2045"),
+    (nested("[1]", "", before="REMOVE a"), "The document path has too many nesting levels; nesting levels: 1363"),
+    (nested("list_append(:v, ", ":v", ")", before="SET a = "), ""), (nested("if_not_exists(a, ", ":v", ")", before="SET a = "), ""),
+    (nested("list_append(", ":v", ", :v)", before="SET a = "), ""),
+], ids=lambda text: text[:24])
+def test_updates_of_4096_bytes(raw, hash_table, expression, message):
+    """Developer guide, "Constraints". Functions cannot be nested so deep in 4 KB that there were more than 300 of them: those work."""
+    assert 4070 < len(expression) <= 4096
+    values = {"ExpressionAttributeValues": {":v": {"L": [{"S": "v"}]}}} if ":v" in expression else {}
+    answer = raw.call("UpdateItem", {"TableName": hash_table, "Key": {"pk": {"S": "deep"}}, "UpdateExpression": expression, "ReturnValues": "UPDATED_NEW", **values})
+    if message:
+        assert (answer.status, answer.error, answer.message) == (400, "ValidationException", f"Invalid UpdateExpression: {message}")
+    else:
+        assert answer.status == 200 and {"S": "v"} in answer.json["Attributes"]["a"]["L"]
+
+
+@pytest.mark.parametrize("expression", [nested(".a", "", before="a"), nested("[0]", "", before="a")], ids=lambda text: text[:4])
+def test_projections_of_4096_bytes(raw, hash_table, expression):
+    """Developer guide, "Constraints", nested attributes: 32 levels."""
+    answer = raw.call("GetItem", {"TableName": hash_table, "Key": {"pk": {"S": "a"}}, "ProjectionExpression": expression})
+    assert answer.status == 400 and answer.message.startswith("Invalid ProjectionExpression: The document path has too many nesting levels; nesting levels: ")
+
+
+@pytest.mark.parametrize("opening, closing", [("(", ")"), ("NOT ", ""), ("[", "]"), ("<<", ">>"), ("{'a':", "}"), ("size(", ")"), ("-", "")])
+def test_statements_of_8192_bytes(raw, hash_table, opening, closing):
+    """API reference, ExecuteStatement: a statement has at most 8,192 characters; nested as deep as they let it be it is refused, and ends nothing."""
+    for begin, end in ((f'SELECT * FROM "{hash_table}" WHERE a = ', ""), (f"INSERT INTO \"{hash_table}\" VALUE {{'pk': 'a', 'b': ", "}"),
+                       (f'UPDATE "{hash_table}" SET a = ', " WHERE pk = 'a'")):
+        times = (8192 - len(begin) - len(end) - 1) // (len(opening) + len(closing))
+        answer = raw.call("ExecuteStatement", {"Statement": begin + opening * times + "1" + closing * times + end})
+        assert (answer.status, answer.error) == (400, "ValidationException")
+
+
+@pytest.mark.parametrize("wrap", [lambda value: {"M": {"a": value}}, lambda value: {"L": [value]}], ids=["M", "L"])
+@pytest.mark.parametrize("levels", [32, 33])
+def test_values_at_and_beyond_32_levels(raw, hash_table, wrap, levels):
+    """Developer guide, "Constraints", nested attributes: 32 levels; in items, in values for expressions, in keys and parameters."""
+    value: dict = {"S": "x"}
+    for _ in range(levels - 1):
+        value = wrap(value)
+    too_deep = "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit"
+    for operation, body, before in (
+            ("PutItem", {"Item": {"pk": {"S": "a"}, "a": value}}, ""),
+            ("UpdateItem", {"Key": {"pk": {"S": "a"}}, "UpdateExpression": "SET a = :v", "ExpressionAttributeValues": {":v": value}}, "ExpressionAttributeValues contains invalid value: "),
+            ("Scan", {"FilterExpression": "a = :v", "ExpressionAttributeValues": {":v": value}}, "ExpressionAttributeValues contains invalid value: "),
+            ("UpdateItem", {"Key": {"pk": {"S": "a"}}, "AttributeUpdates": {"a": {"Action": "PUT", "Value": value}}}, "")):
+        answer = raw.call(operation, {"TableName": hash_table, **body})
+        if levels <= 32:
+            assert answer.status == 200, answer.body
+        else:
+            assert (answer.status, answer.error) == (400, "ValidationException") and answer.message.startswith(before) and too_deep in answer.message, answer.body
+    key = {"S": "of " + "".join(wrap({}))}
+    answer = raw.call("ExecuteStatement", {"Statement": f"INSERT INTO \"{hash_table}\" VALUE {{'pk': ?, 'a': ?}}", "Parameters": [key, value]})
+    assert answer.status == (200 if levels <= 32 else 400)
 
 
 def test_many_members(raw):
@@ -290,10 +383,14 @@ def test_smuggled_lengths(raw):
 
 # ---- peers that are slow, or leave ----
 
-def test_a_slow_peer(raw):
-    """A request that arrives byte by byte is answered, and others are meanwhile."""
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_slow_peer(raw, chunked):
+    """A request that arrives byte by byte is answered, and others are meanwhile. (A last chunk in pieces once ended the process.)"""
     data = http(raw, b"{ }", Connection="close")
+    if chunked:
+        data = http(raw, b"", Connection="close", Content_Length=None, Transfer_Encoding="chunked") + b"0\r\n\r\n"
     with socket.create_connection((raw.host, raw.port), timeout=20) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for number, byte in enumerate(data):
             connection.sendall(bytes([byte]))
             if number % 100 == 0:

@@ -86,11 +86,14 @@ std::optional<std::uint64_t> Decoder::u64() {
 }
 
 std::optional<std::uint64_t> Decoder::varint() {
+  constexpr std::size_t kLast = 9;  // which holds one bit
   std::uint64_t value = 0;
-  for (std::size_t i = 0; i < rest_.size() && i < 10; ++i) {
+  for (std::size_t i = 0; i < rest_.size() && i <= kLast; ++i) {
     const auto byte = static_cast<unsigned char>(rest_[i]);
     value |= static_cast<std::uint64_t>(byte & 0x7F) << (7 * i);
     if ((byte & 0x80) == 0) {
+      // A number has one form: no bits beyond 64, no zeros in front.
+      if ((i == kLast && byte > 1) || (i > 0 && byte == 0)) return std::nullopt;
       rest_.remove_prefix(i + 1);
       return value;
     }

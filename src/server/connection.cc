@@ -2,7 +2,6 @@
 
 #include <array>
 #include <boost/asio/post.hpp>
-#include <boost/beast/core/string.hpp>
 
 #include "server/io_thread.h"
 #include "server/work_pool.h"
@@ -11,19 +10,10 @@ namespace quondam::server {
 namespace {
 
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
 using boost::beast::error_code;
 
-// DynamoDB's limit on a request's body.
-constexpr std::uint64_t kMaxBodyBytes = 16ULL * 1024 * 1024;
-constexpr std::uint32_t kMaxHeaderBytes = 32 * 1024;
-constexpr std::size_t kReadBytes = 16 * 1024;
-constexpr std::size_t kLargeReadBytes = 256 * 1024;
-constexpr std::size_t kKeptBufferBytes = 64 * 1024;
-constexpr std::size_t kKeptBodyBytes = 512 * 1024;
+constexpr std::size_t kDrainBytes = 16 * 1024;
 constexpr std::size_t kMostDrainedBytes = 64 * 1024 * 1024;
-// Whoever sends a body of more has to have shown a known key first.
-constexpr std::size_t kUncheckedBodyBytes = 64 * 1024;
 
 constexpr std::chrono::seconds kHandshakeTimeout(10);
 constexpr std::chrono::seconds kIdleTimeout(120);
@@ -55,26 +45,17 @@ void Connection::start() {
 }
 
 void Connection::begin_request() {
-  if (body_.capacity() > kKeptBodyBytes) body_ = std::string();
-  if (buffer_.size() == 0 && buffer_.capacity() > kKeptBufferBytes) buffer_.shrink_to_fit();
-  parser_.emplace();
-  parser_->get().body() = std::move(body_);
-  parser_->eager(true);
-  parser_->header_limit(kMaxHeaderBytes);
-  parser_->body_limit(kMaxBodyBytes);
-  head_seen_ = false;
+  reader_.begin();
   cors_headers_.clear();
   waiting_for_request_ = true;
   set_deadline(kIdleTimeout);
 }
 
 void Connection::read_more() {
-  const bool large =
-      parser_->is_header_done() && parser_->content_length_remaining().value_or(0) > kReadBytes;
-  stream_.read_some(buffer_.prepare(large ? kLargeReadBytes : kReadBytes),
+  stream_.read_some(reader_.prepare(),
                     [self = shared_from_this()](error_code error, std::size_t bytes) {
                       if (error) return self->close();
-                      self->buffer_.commit(bytes);
+                      self->reader_.commit(bytes);
                       self->parse();
                     });
 }
@@ -84,27 +65,24 @@ void Connection::parse() {
     waiting_for_request_ = false;
     set_deadline(kRequestTimeout);
   }
-  while (buffer_.size() > 0 && !parser_->is_done()) {
-    error_code error;
-    const std::size_t used = parser_->put(buffer_.data(), error);
-    buffer_.consume(used);
-    if (error == http::error::need_more) break;
-    if (error) return refuse_malformed(error);
+  switch (reader_.advance()) {
+    case RequestReader::Step::request:
+      return handle();
+    case RequestReader::Step::malformed:
+      return answer({reader_.refused_status(), {}, {}}, false);
+    case RequestReader::Step::head: {
+      const bool waits = reader_.wants_continue();
+      if ((waits || reader_.is_large()) && refuse_early()) return;
+      if (waits) return promise_to_continue();
+      return read_more();
+    }
+    case RequestReader::Step::read_more:
+      return read_more();
   }
-  if (parser_->is_done()) return handle();
-  if (parser_->is_header_done() && !head_seen_) {
-    head_seen_ = true;
-    const bool waits = boost::beast::iequals(parser_->get()[http::field::expect], "100-continue");
-    // A length that is not announced may be any.
-    const bool large = parser_->content_length().value_or(kMaxBodyBytes) > kUncheckedBodyBytes;
-    if ((waits || large) && refuse_early()) return;
-    if (waits) return promise_to_continue();
-  }
-  read_more();
 }
 
 bool Connection::refuse_early() {
-  const HttpRequest request = view_request();
+  const HttpRequest request = reader_.view();
   auto refusal = path_.refuse_early(request);
   if (!refusal) return false;
   cors_headers_ = path_.policy().cors_headers(request);
@@ -121,44 +99,10 @@ void Connection::promise_to_continue() {
                 });
 }
 
-void Connection::refuse_malformed(error_code error) {
-  int status = 400;
-  if (error == http::error::body_limit) status = 413;
-  if (error == http::error::header_limit) status = 431;
-  answer({status, {}, {}}, false);
-}
-
-HttpRequest Connection::view_request() {
-  const auto& message = parser_->get();
-  const auto view = [](auto text) { return std::string_view(text.data(), text.size()); };
-  HttpRequest request;
-  switch (message.method()) {
-    case http::verb::get:
-      request.method = HttpRequest::Method::get;
-      break;
-    case http::verb::post:
-      request.method = HttpRequest::Method::post;
-      break;
-    case http::verb::options:
-      request.method = HttpRequest::Method::options;
-      break;
-    default:
-      break;
-  }
-  request.method_name = view(message.method_string());
-  request.target = view(message.target());
-  headers_.clear();
-  for (const auto& field : message)
-    headers_.push_back({view(field.name_string()), view(field.value())});
-  request.set_headers(headers_);
-  request.body = message.body();
-  return request;
-}
-
 void Connection::handle() {
   deadline_ = Clock::time_point::max();  // the work takes as long as it takes
-  keep_alive_ = parser_->get().keep_alive();
-  const HttpRequest request = view_request();
+  keep_alive_ = reader_.keep_alive();
+  const HttpRequest request = reader_.view();
   cors_headers_ = path_.policy().cors_headers(request);
   auto admitted = path_.admit(request);
   if (auto* ready = std::get_if<HttpAnswer>(&admitted))
@@ -205,16 +149,15 @@ void Connection::finish_answer() {
     set_deadline(kDrainTimeout);
     return stream_.say_goodbye([self = shared_from_this()](error_code) { self->drain(); });
   }
-  body_ = std::move(parser_->get().body());
   begin_request();
   if (stopping_) return close();
-  if (buffer_.size() > 0) return parse();
+  if (reader_.has_bytes()) return parse();
   read_more();
 }
 
 void Connection::drain() {
-  buffer_.clear();
-  stream_.read_leftovers(buffer_.prepare(kReadBytes),
+  leftovers_.clear();
+  stream_.read_leftovers(leftovers_.prepare(kDrainBytes),
                          [self = shared_from_this()](error_code error, std::size_t bytes) {
                            self->drained_bytes_ += bytes;
                            if (error || self->drained_bytes_ > kMostDrainedBytes)

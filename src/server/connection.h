@@ -8,15 +8,12 @@
 #pragma once
 
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <chrono>
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "server/padded_body.h"
 #include "server/request_path.h"
+#include "server/request_reader.h"
 #include "server/response_head.h"
 #include "server/stream.h"
 
@@ -43,39 +40,32 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void stop();
 
  private:
-  using Parser = boost::beast::http::request_parser<PaddedBody>;
-
   void begin_request();
   void parse();
   void read_more();
   // Whether the request is refused before its body has come.
   bool refuse_early();
   void promise_to_continue();
-  void refuse_malformed(boost::beast::error_code error);
   void handle();
   void run_on_pool(RequestPath::Admitted admitted);
   void answer(HttpAnswer answer, bool keep_alive);
   void finish_answer();
   void drain();
   void close();
-  [[nodiscard]] HttpRequest view_request();
   void set_deadline(std::chrono::seconds from_now) { deadline_ = Clock::now() + from_now; }
 
   Stream stream_;
   IoThread& thread_;
   const RequestPath& path_;
   WorkPool& pool_;
-  boost::beast::flat_buffer buffer_;
-  std::optional<Parser> parser_;
-  std::string body_;  // lent to each parser in turn
-  std::vector<sigv4::Header> headers_;
+  RequestReader reader_;
+  boost::beast::flat_buffer leftovers_;
   std::string cors_headers_;
   std::string head_;
   HttpAnswer answer_;
   Clock::time_point deadline_ = Clock::time_point::max();
   std::size_t drained_bytes_ = 0;
   bool waiting_for_request_ = true;
-  bool head_seen_ = false;
   bool keep_alive_ = true;
   bool stopping_ = false;
 };

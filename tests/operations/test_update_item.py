@@ -301,3 +301,16 @@ def test_consumed_capacity(db, hash_table, pk):
     db.put_item(TableName=hash_table, Item={"pk": {"S": pk}, "d": {"S": "x" * 2500}})
     answer = db.update_item(TableName=hash_table, Key={"pk": {"S": pk}}, UpdateExpression="REMOVE d", ReturnConsumedCapacity="TOTAL")
     assert answer["ConsumedCapacity"] == {"TableName": hash_table, "CapacityUnits": 3.0}
+
+
+def test_an_update_that_makes_a_value_too_deep(db, hash_table, pk):
+    """Developer guide, "Constraints", nested attributes: 32 levels, also of what an update puts together from values that are not too deep."""
+    value: dict = {"S": "leaf"}
+    for _ in range(31):
+        value = {"M": {"a": value}}
+    item = {"pk": {"S": pk}, "deep": value, "m": {"M": {}}, "l": {"L": []}}
+    db.put_item(TableName=hash_table, Item=item)
+    for update in ("SET m.x = deep", "SET l[0] = deep", "SET m.x = if_not_exists(m.x, deep)"):
+        with refused("ValidationException", matching="Nesting Levels have exceeded supported limits"):
+            db.update_item(TableName=hash_table, Key={"pk": {"S": pk}}, UpdateExpression=update + ", n = :n", ExpressionAttributeValues={":n": {"N": "1"}})
+    assert db.get_item(TableName=hash_table, Key={"pk": {"S": pk}})["Item"] == item

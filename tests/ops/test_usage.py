@@ -10,7 +10,7 @@ COMMANDS = {
     "The server": ["serve"],
     "Looking at the past": ["tables", "at", "diff"],
     "Bringing it back": ["rewind", "revert", "undos", "restore"],
-    "Keeping it": ["enable", "disable", "points", "backup"],
+    "Keeping it": ["enable", "disable", "points", "backup", "cost"],
 }
 
 
