@@ -4,10 +4,13 @@
 #include "ops/at.h"
 #include "ops/backup.h"
 #include "ops/cost.h"
+#include "ops/cutover.h"
 #include "ops/diff.h"
 #include "ops/disable.h"
+#include "ops/dump.h"
 #include "ops/enable.h"
 #include "ops/exit_codes.h"
+#include "ops/load.h"
 #include "ops/points.h"
 #include "ops/restore.h"
 #include "ops/revert.h"
@@ -38,6 +41,9 @@ int main(int argc, char** argv) {
   quondam::ops::add_points(app, exit_code);
   quondam::ops::add_backup(app, exit_code);
   quondam::ops::add_cost(app, exit_code);
+  quondam::ops::add_dump(app, exit_code);
+  quondam::ops::add_load(app, exit_code);
+  quondam::ops::add_cutover(app, exit_code);
   quondam::ops::add_shapes(app);
   try {
     app.parse(argc, argv);

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from support import api, tables
+from support.admin import Admin
 from support.expect import refused
 from support.indexes import creation, described, wait_index, wait_index_gone
 from support.server import Server
@@ -82,3 +83,67 @@ def test_restorable_times_lag(slow_db):
     slow_db.get_waiter("table_exists").wait(TableName=name + "-restored", WaiterConfig={"Delay": 1, "MaxAttempts": 60})
     for made in (name, name + "-restored"):
         slow_db.delete_table(TableName=made)
+
+
+@pytest.fixture(scope="module")
+def slow_raw(slow_db):
+    return api.RawApi(slow_db.meta.endpoint_url)
+
+
+PLAIN = "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
+KEYS = ("Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal to 3, "
+        "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]")
+
+
+@pytest.mark.parametrize("name", ["orders@2026-11-22T19:00:00Z", "orders@1795374000", "orders@now", "arn:aws:dynamodb:us-east-1:000000000000:table/orders@1"])
+def test_a_moment_is_no_part_of_a_name(slow_db, name):
+    """AWS's service model: TableName matches [a-zA-Z0-9_.-]+. The text as recorded for other names that do not (dynalite)."""
+    key = {"pk": {"S": "a"}}
+    message = f"1 validation error detected: Value '{name}' at 'tableName' failed to satisfy constraint: {PLAIN}"
+    for refuse in (lambda: slow_db.get_item(TableName=name, Key=key), lambda: slow_db.scan(TableName=name), lambda: slow_db.describe_table(TableName=name),
+                   lambda: slow_db.query(TableName=name, KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": "a"}}),
+                   lambda: slow_db.put_item(TableName=name, Item=key), lambda: slow_db.delete_table(TableName=name)):
+        with refused("ValidationException", message):
+            refuse()
+    with refused("ValidationException") as refusal:
+        slow_db.transact_get_items(TransactItems=[{"Get": {"TableName": name, "Key": key}}])
+    assert PLAIN in refusal.message
+    for refuse in (lambda: slow_db.batch_get_item(RequestItems={name: {"Keys": [key]}}),
+                   lambda: slow_db.batch_write_item(RequestItems={name: [{"PutRequest": {"Item": key}}]})):
+        with refused("ValidationException") as refusal:
+            refuse()
+        assert KEYS in refusal.message
+
+
+def test_wrong_types_come_before_the_name(slow_raw):
+    """As of every request: JSON of a wrong type is told first; what else is wrong with it, after the name."""
+    answer = slow_raw.call("GetItem", {"TableName": "orders@now", "Key": 1})
+    assert (answer.status, answer.error) == (400, "SerializationException")
+    answer = slow_raw.call("GetItem", {"TableName": "orders@now"})
+    assert (answer.status, answer.error) == (400, "ValidationException")
+    assert PLAIN in answer.message and "'key'" not in answer.message
+
+
+def test_a_moment_is_no_part_of_a_name_in_partiql(slow_db):
+    """Developer guide, "PartiQL": FROM has a table's name. The text is not verified."""
+    for statement in ('SELECT * FROM "orders@now"', 'DELETE FROM "orders@now" WHERE pk = \'a\''):
+        with refused("ValidationException") as refusal:
+            slow_db.execute_statement(Statement=statement)
+        assert PLAIN in refusal.message
+
+
+@pytest.mark.parametrize("operation", ["AdvanceClock", "CreateRestorePoint", "DiffTable", "ListDeletedTables", "ListRestorePoints", "ListUndos", "ReopenRecovery",
+                                       "RestoreTable", "RevertTable", "RewindTable", "NoSuchThing"])
+def test_there_is_no_admin_api(slow_db, operation):
+    """DynamoDB's answer to a target that it does not have."""
+    with refused("UnknownOperationException", ""):
+        Admin(slow_db.meta.endpoint_url).call(operation, {"TableName": "orders"})
+
+
+def test_a_clock_that_was_asked_for_moves():
+    """`--test-clock` says so itself."""
+    with Server(None, "--as-aws", "--test-clock") as server:
+        admin = Admin(server.endpoint)
+        assert admin.advance_clock(Seconds=60)["Time"]
+        with refused("UnknownOperationException", ""):
+            admin.list_restore_points()

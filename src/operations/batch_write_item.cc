@@ -82,7 +82,9 @@ ApiExpected<std::vector<Planned>> read_writes(const Request& request) {
 }
 
 ApiResult handle(const Context& context, const Request& request) {
-  QUONDAM_TRY(check_table_names(request, "RequestItems"));
+  QUONDAM_TRY(
+      check_table_names(request, "RequestItems",
+                        context.database.options().as_aws ? Moments::refused : Moments::allowed));
   QUONDAM_ASSIGN(std::vector<Planned> writes, read_writes(request));
 
   // ---- what needs the tables ----

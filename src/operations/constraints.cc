@@ -29,9 +29,14 @@ bool is_table_name(std::string_view text) {
          matches_name_pattern(text);
 }
 
+// What is held against the rules of names: all of it where a moment is none of its parts.
+std::string_view table_part(std::string_view text, Moments moments) {
+  return moments == Moments::allowed ? split_moment(text).table : text;
+}
+
 // A table's name or ARN, of now or of a moment in the past.
-bool names_a_table(std::string_view text) {
-  const std::string_view table = split_moment(text).table;
+bool names_a_table(std::string_view text, Moments moments) {
+  const std::string_view table = table_part(text, moments);
   return is_table_name(table) || parse_table_arn(table);
 }
 
@@ -107,6 +112,8 @@ struct Path {
 // Walks a request along its shape and gathers what is wrong.
 class Walk {
  public:
+  explicit Walk(Moments moments) : moments_(moments) {}
+
   void structure(const Fields& fields, const Path* parent) {
     for (std::size_t i = 0; i < fields.shape().members.size(); ++i) {
       const Member& declared = fields.shape().members[i];
@@ -165,7 +172,7 @@ class Walk {
       add(quoted(shape, given), path,
           fmt::format("Member must satisfy regular expression pattern: {}", shape.pattern));
     }
-    const std::string_view table = split_moment(text).table;
+    const std::string_view table = table_part(text, moments_);
     if (!shape.service_pattern.empty() && !matches_name_pattern(table) && !parse_table_arn(table)) {
       add(quoted(shape, given), path,
           fmt::format("Member must satisfy regular expression pattern: {}", shape.service_pattern));
@@ -234,9 +241,10 @@ class Walk {
     }
   }
 
-  static bool keys_are_table_names(dom::object object) {
-    return std::ranges::all_of(
-        object, [](const dom::key_value_pair& member) { return names_a_table(member.key); });
+  [[nodiscard]] bool keys_are_table_names(dom::object object) const {
+    return std::ranges::all_of(object, [this](const dom::key_value_pair& member) {
+      return names_a_table(member.key, moments_);
+    });
   }
 
   static bool out_of_range(const Shape& shape, std::int64_t length) {
@@ -263,16 +271,17 @@ class Walk {
     return fmt::format("'{}'", java_text(shape, given));
   }
 
+  Moments moments_;
   std::vector<std::string> found_;
 };
 
 ApiExpected<void> check_table_name(std::string_view name, std::string_view path,
-                                   std::int64_t min_length) {
+                                   std::int64_t min_length, Moments moments) {
   const auto refused = [&, given = name](std::string_view constraint) {
     return refuse(constraint_violated(fmt::format("'{}'", given), path, constraint));
   };
   // A table that is to be made has no past.
-  if (min_length < kMinNewTableNameLength) name = split_moment(name).table;
+  if (min_length < kMinNewTableNameLength) name = table_part(name, moments);
   if (parse_table_arn(name)) return {};
   const std::int64_t length = length_utf16(name);
   if (length < min_length) {
@@ -290,14 +299,15 @@ ApiExpected<void> check_table_name(std::string_view name, std::string_view path,
 
 }  // namespace
 
-ApiExpected<void> check_constraints(const Fields& request) {
+ApiExpected<void> check_constraints(const Fields& request, Moments moments) {
   for (std::size_t i = 0; i < request.shape().members.size(); ++i) {
     const Member& member = request.shape().members[i];
     if (!member.shape->min_table_name_length || request.at(i) == nullptr) continue;
     QUONDAM_TRY(check_table_name(request.at(i)->get_string().value_unsafe(),
-                                 lower_first(member.name), *member.shape->min_table_name_length));
+                                 lower_first(member.name), *member.shape->min_table_name_length,
+                                 moments));
   }
-  Walk walk;
+  Walk walk(moments);
   walk.structure(request, nullptr);
   const auto& found = walk.found();
   if (found.empty()) return {};
@@ -305,17 +315,23 @@ ApiExpected<void> check_constraints(const Fields& request) {
                                        found.size() > 1 ? "s" : "", fmt::join(found, "; "))));
 }
 
-ApiExpected<void> check_table_names(const Fields& request, std::string_view map) {
+ApiExpected<void> check_table_names(const Fields& request, std::string_view map, Moments moments) {
   const dom::element* given = request.find(map);
   if (given == nullptr) return {};
   const Shape& shape = *std::ranges::find(request.shape().members, map, &Member::name)->shape;
   const dom::object object = given->get_object().value_unsafe();
   for (const auto [key, element] : object) {
-    if (names_a_table(key)) continue;
+    if (names_a_table(key, moments)) continue;
     return refuse(constraint_violated(fmt::format("'{}'", java_text(shape, *given)),
                                       lower_first(map), kTableNamesAsKeys));
   }
   return {};
+}
+
+ApiError not_a_table_name(std::string_view given) {
+  return constraint_violated(
+      fmt::format("'{}'", given), "tableName",
+      fmt::format("Member must satisfy regular expression pattern: {}", kNamePattern));
 }
 
 ApiError constraint_violated(std::string_view value, std::string_view path,

@@ -9,6 +9,7 @@
 #include "catalog/restorable_window.h"
 #include "catalog/restore_point.h"
 #include "operations/arn.h"
+#include "operations/constraints.h"
 #include "operations/table_lookup.h"
 
 namespace quondam::operations {
@@ -59,6 +60,7 @@ ApiExpected<void> check_moment(const Context& context, const catalog::Table& tab
 
 ApiExpected<Reading> reading_of(const Context& context, std::string_view given) {
   const NamedMoment named = split_moment(given);
+  if (named.moment && context.database.options().as_aws) return refuse(not_a_table_name(given));
   QUONDAM_ASSIGN(catalog::TablePtr table, table_of_items(context, named.table));
   if (!named.moment) return Reading{std::move(table), timeline::Moment::now(), nullptr};
   QUONDAM_ASSIGN(const catalog::CommitTime at, resolve_moment(context, *named.moment));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "operations/arn.h"
+#include "operations/constraints.h"
 
 namespace quondam::operations {
 
@@ -15,6 +16,7 @@ bool is_there(const catalog::Table& table) {
 
 ApiExpected<std::string_view> name_in(const Context& context, std::string_view given) {
   if (split_moment(given).moment) {
+    if (context.database.options().as_aws) return refuse(not_a_table_name(given));
     return refuse(validation(
         fmt::format("{} is a moment of the past, which can be read but not changed", given)));
   }

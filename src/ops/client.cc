@@ -63,6 +63,8 @@ tl::unexpected<Failure> unexpected_answer(const Url& endpoint, long status,
 Outcome<Answer> read_answer(const Url& endpoint, long status, std::string_view text) {
   auto parser = std::make_unique<simdjson::dom::parser>();
   simdjson::dom::element json;
+  // TagResource and its like have nothing to answer.
+  if (status == kOkStatus && text.empty()) text = "{}";
   if (parser->parse(text.data(), text.size()).get(json) != simdjson::SUCCESS || !json.is_object())
     return unexpected_answer(endpoint, status, text);
   if (status == kOkStatus) return Answer(std::move(parser), json);

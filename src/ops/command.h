@@ -23,6 +23,7 @@ namespace quondam::ops {
 inline constexpr char kReadingGroup[] = "Looking at the past";
 inline constexpr char kUndoingGroup[] = "Bringing it back";
 inline constexpr char kKeepingGroup[] = "Keeping it";
+inline constexpr char kMovingGroup[] = "Moving tables";
 inline constexpr char kServerGroup[] = "The server";
 
 struct CommonFlags {

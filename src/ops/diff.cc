@@ -4,15 +4,19 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 
 #include "base/json_writer.h"
+#include "base/moment_text.h"
 #include "item/json.h"
 #include "ops/command.h"
+#include "ops/difference.h"
+#include "ops/foreign_endpoint.h"
+#include "ops/foreign_work.h"
 #include "ops/interval.h"
 #include "ops/json_fields.h"
 #include "ops/selection.h"
 #include "ops/table_keys.h"
-#include "ops/value_text.h"
 
 namespace quondam::ops {
 namespace {
@@ -25,45 +29,28 @@ struct DiffFlags {
   Selection selection;
   bool summary = false;
   bool exit_code = false;
+  ForeignFlags foreign;
 };
 
-struct Counts {
-  std::uint64_t added = 0;
-  std::uint64_t removed = 0;
-  std::uint64_t changed = 0;
-
-  [[nodiscard]] std::uint64_t all() const { return added + removed + changed; }
-};
-
-Outcome<item::Item> image(simdjson::dom::element difference, std::string_view name) {
-  const auto found = member_of(difference, name);
-  if (!found) return item::Item();
-  QUONDAM_ASSIGN(item::Item read, item::item_from_json(*found));
-  return read;
-}
-
-// What a difference takes on one line: "~ id=1001  total: 59.9 -> 61  +note="gift"".
-Outcome<std::string> line(const Session& session, const std::vector<std::string>& keys,
-                          simdjson::dom::element difference) {
-  QUONDAM_ASSIGN(const item::Item key, image(difference, "Key"));
-  QUONDAM_ASSIGN(const item::Item before, image(difference, "Before"));
-  QUONDAM_ASSIGN(const item::Item after, image(difference, "After"));
-  const std::string_view kind = text_of(difference, "Kind");
-  if (kind == "ADDED") return session.paint(Colour::green, "+ " + item_text(after, keys));
-  if (kind == "REMOVED") return session.paint(Colour::red, "- " + item_text(before, keys));
-  std::string out = session.paint(Colour::yellow, "~ " + item_text(key, keys));
-  for (const AttributeChange& change : changes_between(before, after)) {
-    const std::string path = printable(change.path);
-    if (change.before == nullptr) {
-      out += session.paint(Colour::green, fmt::format("  +{}={}", path, value_text(*change.after)));
-    } else if (change.after == nullptr) {
-      out += session.paint(Colour::red, fmt::format("  -{}={}", path, value_text(*change.before)));
-    } else {
-      out += fmt::format("  {}: {} -> {}", path, value_text(*change.before),
-                         value_text(*change.after));
-    }
-  }
-  return out;
+// As DiffTable has it. Which of the images there are follows from the kind: an item can be empty
+// only in an answer that has none.
+Outcome<Difference> read_difference(simdjson::dom::element json) {
+  Difference difference;
+  const auto read = [&](std::string_view name, std::optional<item::Item>& into) -> Outcome<void> {
+    const auto found = member_of(json, name);
+    if (!found) return {};
+    QUONDAM_ASSIGN(into, item::item_from_json(*found));
+    return {};
+  };
+  std::optional<item::Item> key;
+  QUONDAM_TRY(read("Key", key));
+  QUONDAM_TRY(read("Before", difference.before));
+  QUONDAM_TRY(read("After", difference.after));
+  difference.key = key.value_or(item::Item());
+  const std::string_view kind = text_of(json, "Kind");
+  if (kind != "ADDED" && !difference.before) difference.before.emplace();
+  if (kind != "REMOVED" && !difference.after) difference.after.emplace();
+  return difference;
 }
 
 Outcome<std::string> request(const DiffFlags& flags, const Interval& interval,
@@ -81,18 +68,8 @@ Outcome<std::string> request(const DiffFlags& flags, const Interval& interval,
   return body;
 }
 
-void count(std::string_view kind, Counts& counts) {
-  if (kind == "ADDED") {
-    ++counts.added;
-  } else if (kind == "REMOVED") {
-    ++counts.removed;
-  } else {
-    ++counts.changed;
-  }
-}
-
 void print_end(const Session& session, const DiffFlags& flags, const Interval& interval,
-               const std::string& to, const Counts& counts) {
+               const std::string& to, const DifferenceCounts& counts) {
   if (session.json) {
     if (!flags.summary) return;
     std::string out;
@@ -111,6 +88,27 @@ void print_end(const Session& session, const DiffFlags& flags, const Interval& i
         "\n");
 }
 
+// Where nothing is recorded but what a restore brings back.
+Outcome<int> run_foreign(Session& session, const DiffFlags& flags, const Interval& interval,
+                         const TableKeys& keys) {
+  const ForeignWork work{flags.table, interval, flags.selection, keys, flags.foreign};
+  DifferenceCounts counts;
+  const std::vector<std::string> key_names = names_of(keys);
+  QUONDAM_TRY(
+      compare_foreign(session, work, "diff", [&](const Difference& difference) -> Outcome<void> {
+        counts.count(difference.kind());
+        if (flags.summary) return {};
+        print((session.json ? to_json(difference)
+                            : difference_text(session.paint, key_names, difference)) +
+              "\n");
+        return {};
+      }));
+  const Interval whole = whole_seconds(interval);
+  print_end(session, flags, whole, whole.to ? whole.to->text() : moment_text(session.began_us),
+            counts);
+  return flags.exit_code && counts.all() > 0 ? kFailed : kOk;
+}
+
 Outcome<int> run(const DiffFlags& flags) {
   QUONDAM_TRY(check_selection(flags.selection));
   QUONDAM_ASSIGN(const auto session, open_session(flags.common));
@@ -118,25 +116,29 @@ Outcome<int> run(const DiffFlags& flags) {
                  resolve_interval(session->client, flags.from, flags.to, session->began_us));
   QUONDAM_ASSIGN(const TableKeys keys, read_table_keys(session->client, flags.table));
   const std::vector<std::string> key_names = names_of(keys);
-  Counts counts;
+  DifferenceCounts counts;
   // The end of the interval, as the server's first page has it.
   std::string to;
   std::string token;
   Progress progress;
   do {
     QUONDAM_ASSIGN(const std::string body, request(flags, interval, keys, token));
-    QUONDAM_ASSIGN(const Answer answer, session->client.read(kQuondam, "DiffTable", body));
+    const auto page = session->client.read(kQuondam, "DiffTable", body);
+    if (!page && has_no_admin_api(page.error()))
+      return run_foreign(*session, flags, interval, keys);
+    if (!page) return tl::unexpected(page.error());
+    const Answer& answer = *page;
     if (to.empty()) to = text_of(answer.json(), "To");
     std::string out;
     for (const auto difference : array_of(answer.json(), "Differences")) {
-      count(text_of(difference, "Kind"), counts);
+      counts.count(text_of(difference, "Kind"));
       if (flags.summary) continue;
       if (session->json) {
         out += simdjson::minify(difference) + "\n";
         continue;
       }
-      QUONDAM_ASSIGN(const std::string text, line(*session, key_names, difference));
-      out += text + "\n";
+      QUONDAM_ASSIGN(const Difference read, read_difference(difference));
+      out += difference_text(session->paint, key_names, read) + "\n";
     }
     print(out);
     token = text_of(answer.json(), "NextToken");
@@ -166,6 +168,9 @@ void add_diff(CLI::App& app, int& exit_code) {
   add_change_selection(*command, flags->selection);
   command->add_flag("--summary", flags->summary, "Only count");
   command->add_flag("--exit-code", flags->exit_code, "Exit with 1 when there are differences");
+  command->add_flag("--yes", flags->foreign.yes, "Make the scratch tables without a question")
+      ->group(kForeignGroup);
+  add_foreign_flags(*command, flags->foreign);
   add_common(*command, flags->common);
   on_run(*command, "diff", exit_code, [flags] { return run(*flags); });
 }

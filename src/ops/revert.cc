@@ -22,6 +22,7 @@ void add_revert(CLI::App& app, int& exit_code) {
   add_item_selection(*command, flags->selection);
   add_change_selection(*command, flags->selection);
   add_undo_flags(*command, *flags);
+  add_foreign_flags(*command, flags->foreign);
   add_common(*command, flags->common);
   on_run(*command, "revert", exit_code, [flags] { return run_undo(UndoKind::revert, *flags); });
 }

@@ -9,6 +9,8 @@
 
 #include "base/json_writer.h"
 #include "item/json.h"
+#include "ops/foreign_endpoint.h"
+#include "ops/foreign_revert.h"
 #include "ops/interval.h"
 #include "ops/json_fields.h"
 #include "ops/times.h"
@@ -89,6 +91,19 @@ void print_plan(const Session& session, const UndoFlags& flags, const Request& r
   print_samples(session, undo, keys, "PUT", "put", Colour::green);
   print_samples(session, undo, keys, "DELETE", "delete", Colour::red);
   print_samples(session, undo, keys, "CONFLICT", "conflict", Colour::yellow);
+}
+
+// The server did not take the request. One that is no Quondam has none to take: a revert goes
+// another way there.
+Outcome<int> elsewhere(Session& session, UndoKind kind, const UndoFlags& flags,
+                       const Request& request, const Failure& failure) {
+  if (!has_no_admin_api(failure)) return tl::unexpected(failure);
+  if (kind == UndoKind::revert)
+    return run_foreign_revert(session, flags, request.interval, request.keys);
+  return wrong_usage("this endpoint is no Quondam: it cannot rewind",
+                     fmt::format("`quondam revert {} --from {}` makes items what they were then, "
+                                 "by a scratch restore.",
+                                 flags.table, request.interval.to->text()));
 }
 
 // Nothing was said that means "do it".
@@ -194,7 +209,9 @@ Outcome<int> run_undo(UndoKind kind, const UndoFlags& flags) {
   QUONDAM_ASSIGN(Request request, resolve(*session, kind, flags));
   std::uint64_t expected = 0;
   if (flags.dry_run || !flags.yes) {
-    QUONDAM_ASSIGN(const Undo plan, send(*session, flags, request, true));
+    const auto planned = send(*session, flags, request, true);
+    if (!planned) return elsewhere(*session, kind, flags, request, planned.error());
+    const Undo& plan = *planned;
     if (session->json) {
       print(plan.json + "\n");
     } else {
@@ -216,8 +233,9 @@ Outcome<int> run_undo(UndoKind kind, const UndoFlags& flags) {
     }
     expected = plan.looked_at();
   }
-  QUONDAM_ASSIGN(Undo undo, send(*session, flags, request, false));
-  QUONDAM_ASSIGN(undo, wait_for_undo(*session, std::move(undo), expected));
+  auto sent = send(*session, flags, request, false);
+  if (!sent) return elsewhere(*session, kind, flags, request, sent.error());
+  QUONDAM_ASSIGN(const Undo undo, wait_for_undo(*session, *std::move(sent), expected));
   return print_end_of_undo(*session, undo, flags.force);
 }
 

@@ -8,6 +8,7 @@
 
 #include "item/attribute_value.h"
 #include "ops/command.h"
+#include "ops/foreign_work.h"
 #include "ops/selection.h"
 
 namespace quondam::ops {
@@ -51,6 +52,7 @@ struct UndoFlags {
   bool dry_run = false;
   bool force = false;
   bool yes = false;
+  ForeignFlags foreign;  // of a revert
 };
 
 // --dry-run, --force, --yes.

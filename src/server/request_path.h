@@ -62,6 +62,11 @@ class RequestPath {
   [[nodiscard]] HttpAnswer answer_probe(const HttpRequest& request) const;
   [[nodiscard]] operations::ApiExpected<std::string_view> caller_of(
       const HttpRequest& request) const;
+  // What the operation table has, without what is Quondam's own where the server is as AWS.
+  [[nodiscard]] operations::ApiExpected<const operations::Operation*> find_operation(
+      std::string_view target) const;
+  [[nodiscard]] operations::ApiExpected<operations::Request> read(
+      const operations::Shape& shape, simdjson::dom::element json) const;
   // The status is operations::kMustWait when the thread would have to wait and may not.
   [[nodiscard]] HttpAnswer answer(const Admitted& admitted, bool may_wait,
                                   operations::CommitGate& gate) const;

@@ -40,10 +40,16 @@ class Commands:
     def __init__(self, endpoint: str | None, **variables: str):
         self._environment = environment(endpoint, **variables)
 
-    def __call__(self, *arguments: str, timeout_seconds: float = 60) -> Done:
-        done = subprocess.run([binary(), *map(str, arguments)], env=self._environment, stdin=subprocess.DEVNULL, capture_output=True,
+    def __call__(self, *arguments: str, timeout_seconds: float = 60, given: str = "") -> Done:
+        """`given`: its standard input."""
+        done = subprocess.run([binary(), *map(str, arguments)], env=self._environment, input=given, capture_output=True,
                               text=True, timeout=timeout_seconds, check=False)
         return Done(done.returncode, done.stdout, done.stderr)
+
+    def start(self, *arguments: str) -> subprocess.Popen:
+        """A command that is to be cut off."""
+        return subprocess.Popen([binary(), *map(str, arguments)], env=self._environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True)
 
     def json(self, *arguments: str) -> list:
         """The objects of a command that succeeds."""

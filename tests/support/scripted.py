@@ -16,7 +16,8 @@ BREAK_OFF = object()  # the connection ends without an answer
 
 
 class ScriptedServer:
-    """`answers` maps an operation to its answers, one after the other (the last one again and again). `requests` are what came."""
+    """`answers` maps an operation to its answers, one after the other (the last one again and again); one that depends on what
+    was sent is a function of the server. `requests` are what came."""
 
     def __init__(self, **answers):
         self.answers = {operation: list(found) for operation, found in answers.items()}
@@ -50,7 +51,8 @@ class ScriptedServer:
         found = self.answers.get(operation)
         if not found:
             return Refuse("UnknownOperationException", "")
-        return found.pop(0) if len(found) > 1 else found[0]
+        answer = found.pop(0) if len(found) > 1 else found[0]
+        return answer(self) if callable(answer) else answer
 
     def sent(self, operation: str) -> list[dict]:
         return [body for name, body in self.requests if name == operation]

@@ -1,0 +1,27 @@
+#include "ops/foreign_endpoint.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace quondam::ops {
+
+bool has_no_admin_api(const Failure& failure) {
+  if (failure.type == "UnknownOperationException" || failure.type == "NotImplementedException")
+    return true;
+  // Emulators answer what they do not know in ways of their own; 502 to 504 is a proxy's.
+  constexpr std::array<std::string_view, 4> kStatuses{"status 400", "status 404", "status 500",
+                                                      "status 501"};
+  return failure.type.empty() && std::ranges::any_of(kStatuses, [&](std::string_view status) {
+           return failure.message.find(status) != std::string::npos;
+         });
+}
+
+Outcome<bool> is_quondam(Client& client) {
+  const auto answer = client.read(kQuondam, "ListRestorePoints", "{}");
+  if (answer) return true;
+  if (has_no_admin_api(answer.error())) return false;
+  return tl::unexpected(answer.error());
+}
+
+}  // namespace quondam::ops
