@@ -1,7 +1,6 @@
 #include "ops/tables.h"
 
 #include <fmt/format.h>
-#include <fnmatch.h>
 
 #include <CLI/CLI.hpp>
 #include <memory>
@@ -12,6 +11,7 @@
 #include "ops/deleted_tables.h"
 #include "ops/json_fields.h"
 #include "ops/recovery.h"
+#include "ops/table_names.h"
 #include "ops/text_table.h"
 
 namespace quondam::ops {
@@ -34,8 +34,8 @@ struct TableLine {
   Recovery recovery = {};
 };
 
-bool matches(const TablesFlags& flags, const std::string& name) {
-  return flags.pattern.empty() || ::fnmatch(flags.pattern.c_str(), name.c_str(), 0) == 0;
+std::vector<std::string> patterns_of(const TablesFlags& flags) {
+  return flags.pattern.empty() ? std::vector<std::string>() : std::vector{flags.pattern};
 }
 
 // "1.5 MB": of powers of 1,000, one digit behind the point.
@@ -50,26 +50,6 @@ std::string size_text(std::uint64_t bytes) {
     unit = larger;
   }
   return fmt::format("{:.1f} {}", size, unit);
-}
-
-Outcome<std::vector<std::string>> list_names(Client& client, const TablesFlags& flags) {
-  std::vector<std::string> names;
-  std::string start;
-  do {
-    std::string body;
-    JsonWriter json(body);
-    json.begin_object();
-    if (!start.empty()) json.key("ExclusiveStartTableName").string(start);
-    json.end_object();
-    QUONDAM_ASSIGN(const Answer answer, client.read(kDynamoDb, "ListTables", body));
-    for (const auto name : array_of(answer.json(), "TableNames")) {
-      std::string_view text;
-      if (name.get(text) == simdjson::SUCCESS && matches(flags, std::string(text)))
-        names.emplace_back(text);
-    }
-    start = text_of(answer.json(), "LastEvaluatedTableName");
-  } while (!start.empty());
-  return names;
 }
 
 // Nothing for a table that has gone since it was listed.
@@ -108,7 +88,7 @@ std::string json_line(const TableLine& line) {
 }
 
 Outcome<int> list(Session& session, const TablesFlags& flags) {
-  QUONDAM_ASSIGN(const auto names, list_names(session.client, flags));
+  QUONDAM_ASSIGN(const auto names, list_table_names(session.client, patterns_of(flags)));
   TextTable table({{"TABLE"},
                    {"STATUS"},
                    {"ITEMS", TextTable::Align::right},
@@ -146,7 +126,7 @@ Outcome<int> list_deleted(Session& session, const TablesFlags& flags) {
   QUONDAM_ASSIGN(const auto tables, list_deleted_tables(session.client));
   TextTable table({{"TABLE"}, {"ID"}, {"DELETED"}, {"EXPIRES"}, {"FROM"}, {"UP TO"}});
   for (const DeletedTable& one : tables) {
-    if (!matches(flags, one.name)) continue;
+    if (!matches_any(patterns_of(flags), one.name)) continue;
     if (session.json) {
       print(one.json + "\n");
     } else {

@@ -1,0 +1,39 @@
+#include "ops/table_names.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+
+#include "base/json_writer.h"
+#include "ops/json_fields.h"
+
+namespace quondam::ops {
+
+bool matches_any(const std::vector<std::string>& patterns, const std::string& name) {
+  return patterns.empty() || std::ranges::any_of(patterns, [&](const std::string& pattern) {
+           return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+         });
+}
+
+Outcome<std::vector<std::string>> list_table_names(Client& client,
+                                                   const std::vector<std::string>& patterns) {
+  std::vector<std::string> names;
+  std::string start;
+  do {
+    std::string body;
+    JsonWriter json(body);
+    json.begin_object();
+    if (!start.empty()) json.key("ExclusiveStartTableName").string(start);
+    json.end_object();
+    QUONDAM_ASSIGN(const Answer answer, client.read(kDynamoDb, "ListTables", body));
+    for (const auto name : array_of(answer.json(), "TableNames")) {
+      std::string_view text;
+      if (name.get(text) == simdjson::SUCCESS && matches_any(patterns, std::string(text)))
+        names.emplace_back(text);
+    }
+    start = text_of(answer.json(), "LastEvaluatedTableName");
+  } while (!start.empty());
+  return names;
+}
+
+}  // namespace quondam::ops
