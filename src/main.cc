@@ -7,9 +7,11 @@
 #include "ops/cutover.h"
 #include "ops/diff.h"
 #include "ops/disable.h"
+#include "ops/drill.h"
 #include "ops/dump.h"
 #include "ops/enable.h"
 #include "ops/exit_codes.h"
+#include "ops/guard.h"
 #include "ops/load.h"
 #include "ops/points.h"
 #include "ops/restore.h"
@@ -40,6 +42,8 @@ int main(int argc, char** argv) {
   quondam::ops::add_disable(app, exit_code);
   quondam::ops::add_points(app, exit_code);
   quondam::ops::add_backup(app, exit_code);
+  quondam::ops::add_guard(app, exit_code, quondam::ops::take_guarded_command(argc, argv));
+  quondam::ops::add_drill(app, exit_code);
   quondam::ops::add_cost(app, exit_code);
   quondam::ops::add_dump(app, exit_code);
   quondam::ops::add_load(app, exit_code);

@@ -6,6 +6,7 @@
 #include <array>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 #include "base/sigv4.h"
 #include "item/json.h"
@@ -41,22 +42,27 @@ class Comparison {
         interruption_(interruption),
         tell_(tell) {}
 
-  Outcome<void> run() {
-    QUONDAM_TRY(in_parallel("reading the past", [&](Client& client, std::size_t n) {
-      return read_selected(client, before_, selection_, keys_, n, threads_, interruption_.ending(),
-                           [&](std::vector<item::Item> items) { return remember(items); });
-    }));
-    QUONDAM_TRY(in_parallel("comparing", [&](Client& client, std::size_t n) {
-      return read_selected(
-          client, after_, selection_, keys_, n, threads_, interruption_.ending(),
-          [&](std::vector<item::Item> items) { return compare(client, std::move(items)); });
-    }));
+  Outcome<ComparedCounts> run() {
+    ComparedCounts counts;
+    QUONDAM_ASSIGN(
+        counts.before, in_parallel("reading the past", [&](Client& client, std::size_t n) {
+          return read_selected(client, before_, selection_, keys_, n, threads_,
+                               interruption_.ending(),
+                               [&](std::vector<item::Item> items) { return remember(items); });
+        }));
+    QUONDAM_ASSIGN(
+        counts.after, in_parallel("comparing", [&](Client& client, std::size_t n) {
+          return read_selected(
+              client, after_, selection_, keys_, n, threads_, interruption_.ending(),
+              [&](std::vector<item::Item> items) { return compare(client, std::move(items)); });
+        }));
     // What is left was not met again: gone, or no longer what the filter wants.
     left_.reserve(known_.size());
     for (auto& [key, digest] : known_) left_.push_back(key);
     std::ranges::sort(left_);
-    return in_parallel("reading what is gone",
-                       [&](Client& client, std::size_t n) { return tell_left(client, n); });
+    QUONDAM_TRY(in_parallel("reading what is gone",
+                            [&](Client& client, std::size_t n) { return tell_left(client, n); }));
+    return counts;
   }
 
  private:
@@ -67,8 +73,9 @@ class Comparison {
     bool was_known = false;  // so it is another image for sure
   };
 
-  Outcome<void> in_parallel(std::string_view doing,
-                            const std::function<Outcome<void>(Client&, std::size_t)>& work) {
+  // Answers how many items were read.
+  Outcome<std::uint64_t> in_parallel(
+      std::string_view doing, const std::function<Outcome<void>(Client&, std::size_t)>& work) {
     Progress progress;
     QUONDAM_TRY(run_parallel(session_.client.settings(), threads_, interruption_, work, [&] {
       const std::lock_guard lock(mutex_);
@@ -77,8 +84,7 @@ class Comparison {
     }));
     if (interruption_.requested()) return failed("it was interrupted");
     const std::lock_guard lock(mutex_);
-    read_ = 0;
-    return {};
+    return std::exchange(read_, 0);
   }
 
   Outcome<void> remember(const std::vector<item::Item>& items) {
@@ -165,10 +171,10 @@ class Comparison {
 
 }  // namespace
 
-Outcome<void> compare_tables(Session& session, const ComparedTable& before,
-                             const ComparedTable& after, const Selection& selection,
-                             const TableKeys& keys, int threads, Interruption& interruption,
-                             const std::function<Outcome<void>(const Difference&)>& tell) {
+Outcome<ComparedCounts> compare_tables(
+    Session& session, const ComparedTable& before, const ComparedTable& after,
+    const Selection& selection, const TableKeys& keys, int threads, Interruption& interruption,
+    const std::function<Outcome<void>(const Difference&)>& tell) {
   return Comparison(session, before, after, selection, keys, static_cast<std::size_t>(threads),
                     interruption, tell)
       .run();

@@ -31,7 +31,9 @@ Outcome<void> check_window(Client& client, const ForeignWork& work, const Interv
                   "`quondam enable TABLE` turns it on, from now on.");
   }
   const auto check = [&](const Moment& moment) -> Outcome<void> {
-    const bool early = recovery.earliest_us && moment.at_us < *recovery.earliest_us;
+    // An endpoint whose moments have fractions takes whole seconds all the same.
+    const bool early =
+        recovery.earliest_us && moment.at_us + kMicrosPerSecond <= *recovery.earliest_us;
     const bool late = recovery.latest_us && moment.at_us > *recovery.latest_us;
     if (!early && !late) return {};
     return failed(
@@ -173,8 +175,9 @@ Outcome<void> compare_foreign(Session& session, const ForeignWork& work, std::st
   const ComparedTable before{scratch.name(0), false};
   const ComparedTable after =
       interval.to ? ComparedTable{scratch.name(1), false} : ComparedTable{work.table, true};
-  return compare_tables(session, before, after, work.selection, work.keys, work.flags.threads,
-                        interruption, tell);
+  QUONDAM_TRY(compare_tables(session, before, after, work.selection, work.keys, work.flags.threads,
+                             interruption, tell));
+  return {};
 }
 
 }  // namespace quondam::ops

@@ -9,12 +9,10 @@
 #include "base/json_writer.h"
 #include "ops/json_fields.h"
 #include "ops/patient_calls.h"
+#include "ops/table_tags.h"
 
 namespace quondam::ops {
 namespace {
-
-constexpr std::string_view kPrefix = "quondam-scratch-";
-constexpr std::string_view kTag = "quondam:scratch-of";
 
 std::string table_body(std::string_view table) {
   std::string body;
@@ -24,10 +22,10 @@ std::string table_body(std::string_view table) {
 }
 
 // A name that nobody has, of a length that DynamoDB takes.
-std::string new_name(const std::string& source) {
+std::string new_name(std::string_view prefix, const std::string& source) {
   constexpr std::size_t kMostOfSource = 200;
   std::random_device random;
-  return fmt::format("{}{}-{:08x}", kPrefix, source.substr(0, kMostOfSource), random());
+  return fmt::format("{}{}-{:08x}", prefix, source.substr(0, kMostOfSource), random());
 }
 
 struct Described {
@@ -47,11 +45,16 @@ Outcome<std::optional<Described>> describe(Client& client, const std::string& ta
 
 }  // namespace
 
+bool is_scratch_name(std::string_view name) {
+  return name.starts_with("quondam-scratch-") || name.starts_with("quondam-drill-");
+}
+
 Outcome<ScratchTable> ScratchTable::restore(Client& client, const std::string& source,
-                                            const Moment& at) {
+                                            const Moment& at, ScratchPurpose purpose) {
   ScratchTable table;
+  table.purpose_ = std::move(purpose);
   table.source_ = source;
-  table.name_ = new_name(source);
+  table.name_ = new_name(table.purpose_.prefix, source);
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("SourceTableName").string(source);
@@ -78,6 +81,9 @@ Outcome<void> ScratchTable::wait_until_ready(Client& client, Progress& progress,
     QUONDAM_ASSIGN(const auto described, describe(client, name_));
     if (!described) return failed(fmt::format("the scratch table {} has gone", name_));
     if (described->status == "ACTIVE") break;
+    // Rather now than at the end: who finds it after an interruption knows whose it is. Where a
+    // table that is being made takes no tags, the end is early enough.
+    if (!tagged_) tagged_ = tag(client, interruption, false).has_value();
     progress.show(fmt::format("restoring {} to {}", source_, name_));
     for (auto left = pause; left.count() > 0 && !interruption.requested(); left -= kSlice)
       std::this_thread::sleep_for(std::min(left, kSlice));
@@ -89,17 +95,31 @@ Outcome<void> ScratchTable::wait_until_ready(Client& client, Progress& progress,
     }
     pause = std::min(pause * 2, kLongestPause);
   }
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().key("ResourceArn").string(arn_).key("Tags").begin_array();
-  json.begin_object().key("Key").string(kTag).key("Value").string(source_).end_object();
-  json.end_array().end_object();
+  if (tagged_) return {};
   // An endpoint that has no tags, or a caller who may not set any, has the name to go by.
-  const auto tagged = call_patiently(client, "TagResource", body, interruption.ending());
+  const auto tagged = tag(client, interruption, true);
   if (!tagged) {
     print_failure("warning", Failure(kFailed, fmt::format("{} could not be tagged: {}", name_,
                                                           tagged.error().message)));
   }
+  tagged_ = tagged.has_value();
+  return {};
+}
+
+Outcome<void> ScratchTable::tag(Client& client, Interruption& interruption, bool patiently) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().key("ResourceArn").string(arn_).key("Tags").begin_array();
+  const auto add = [&](std::string_view key, std::string_view value) {
+    json.begin_object().key("Key").string(key).key("Value").string(value).end_object();
+  };
+  add(purpose_.tag, source_);
+  for (const auto& [key, value] : purpose_.tags) add(key, value);
+  json.end_array().end_object();
+  // To set the same again changes nothing.
+  const auto answer = patiently ? call_patiently(client, "TagResource", body, interruption.ending())
+                                : client.read(kDynamoDb, "TagResource", body);
+  if (!answer) return tl::unexpected(answer.error());
   return {};
 }
 
@@ -114,7 +134,14 @@ Outcome<void> ScratchTable::drop(Client& client) {
                                described.error().message));
   }
   if (!*described) return {};
-  if ((*described)->id != id_) {
+  bool is_ours = (*described)->id == id_;
+  if (is_ours && id_.empty()) {
+    // An endpoint without TableIds: the tag says it.
+    const auto tags = read_table_tags(client, arn_);
+    const auto tag = tags ? tags->find(std::string(purpose_.tag)) : decltype(tags->end()){};
+    is_ours = tags && tag != tags->end() && tag->second == source_;
+  }
+  if (!is_ours) {
     return failed(
         fmt::format("{} is another table than the one that was made here: left alone", name_));
   }

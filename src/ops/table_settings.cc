@@ -6,6 +6,7 @@
 #include "base/json_writer.h"
 #include "ops/json_fields.h"
 #include "ops/recovery.h"
+#include "ops/table_tags.h"
 
 namespace quondam::ops {
 namespace {
@@ -57,20 +58,7 @@ Outcome<void> read_ttl(Client& client, TableSettings& settings) {
 }
 
 Outcome<void> read_tags(Client& client, TableSettings& settings) {
-  std::map<std::string, std::string> tags;
-  std::string token;
-  do {
-    std::string body;
-    JsonWriter json(body);
-    json.begin_object().key("ResourceArn").string(settings.arn);
-    if (!token.empty()) json.key("NextToken").string(token);
-    json.end_object();
-    QUONDAM_ASSIGN(const Answer answer, client.read(kDynamoDb, "ListTagsOfResource", body));
-    for (const auto tag : array_of(answer.json(), "Tags"))
-      tags.emplace(text_of(tag, "Key"), text_of(tag, "Value"));
-    token = text_of(answer.json(), "NextToken");
-  } while (!token.empty());
-  settings.tags = std::move(tags);
+  QUONDAM_ASSIGN(settings.tags, read_table_tags(client, settings.arn));
   return {};
 }
 

@@ -1,5 +1,7 @@
 """moto's server: another implementation of DynamoDB's API, to see what the commands do where something is missing."""
 
+import urllib.request
+
 from moto.server import ThreadedMotoServer
 
 
@@ -13,6 +15,8 @@ class MotoServer:
         self._server.start()
         host, port = self._server.get_host_and_port()
         self.endpoint = f"http://{host}:{port}"
+        # All servers of a process have one state: begin with none.
+        urllib.request.urlopen(urllib.request.Request(f"{self.endpoint}/moto-api/reset", method="POST"), timeout=30).close()
         return self
 
     def __exit__(self, *_) -> None:

@@ -306,8 +306,10 @@ Result<void> RocksDbEngine::flush_all() {
     families.push_back(database_->families().find_or_null(space));
   for (const FamilyRef& family : families) {
     if (family == nullptr || !family->check_writable()) continue;
-    QUONDAM_TRY(rocks::check(database_->db().Flush(rocksdb::FlushOptions(), family->handle),
-                             "writing a space's memory out"));
+    const rocksdb::Status flushed = database_->db().Flush(rocksdb::FlushOptions(), family->handle);
+    // It was dropped since it was looked at: there is nothing to keep.
+    if (flushed.IsColumnFamilyDropped()) continue;
+    QUONDAM_TRY(rocks::check(flushed, "writing a space's memory out"));
   }
   return {};
 }
