@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <system_error>
 
 namespace quondam::ops {
@@ -28,6 +29,9 @@ class HeldSignals {
     before_child_ = std::signal(SIGCHLD, SIG_DFL);
   }
   ~HeldSignals() {
+    // What came for the command together with its end must not end the report of it.
+    const timespec at_once{};
+    while (::sigtimedwait(&held_, nullptr, &at_once) > 0) continue;
     std::signal(SIGCHLD, before_child_);
     pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   }

@@ -44,12 +44,12 @@ class Comparison {
 
   Outcome<ComparedCounts> run() {
     ComparedCounts counts;
-    QUONDAM_ASSIGN(
-        counts.before, in_parallel("reading the past", [&](Client& client, std::size_t n) {
-          return read_selected(client, before_, selection_, keys_, n, threads_,
-                               interruption_.ending(),
-                               [&](std::vector<item::Item> items) { return remember(items); });
-        }));
+    QUONDAM_ASSIGN(counts.before,
+                   in_parallel("reading the past", [&](Client& client, std::size_t n) {
+                     return read_selected(
+                         client, before_, selection_, keys_, n, threads_, interruption_.ending(),
+                         [&](const std::vector<item::Item>& items) { return remember(items); });
+                   }));
     QUONDAM_ASSIGN(
         counts.after, in_parallel("comparing", [&](Client& client, std::size_t n) {
           return read_selected(

@@ -239,9 +239,12 @@ Outcome<item::AttributeValue> plain_value(ondemand::value value, int level) {
       if (value.get_bool().get(flag) != simdjson::SUCCESS) return not_json();
       return item::AttributeValue(flag);
     }
-    case ondemand::json_type::null:
-      if (!value.is_null()) return not_json();
+    case ondemand::json_type::null: {
+      bool null = false;
+      // What only begins as null is an error there, no "no".
+      if (value.is_null().get(null) != simdjson::SUCCESS || !null) return not_json();
       return item::AttributeValue(item::Null{});
+    }
   }
   return not_json();
 }
