@@ -4,8 +4,8 @@
 #include <openssl/evp.h>
 #include <xxhash.h>
 
+#include "base/compression.h"
 #include "base/json_writer.h"
-#include "export/compression.h"
 
 namespace quondam::exporting {
 
@@ -88,8 +88,8 @@ class DataFileWriter::Open {
       : key_(std::move(key)), object_(std::move(object)) {}
 
   Result<void> append(std::string_view line) {
-    gzip_.append(line, pending_);
-    gzip_.append("\n", pending_);
+    gzip_->add(line, pending_);
+    gzip_->add("\n", pending_);
     bytes_ += line.size() + 1;
     ++items_;
     constexpr std::size_t kWriteBytes = std::size_t{1} << 20;
@@ -97,7 +97,7 @@ class DataFileWriter::Open {
   }
 
   Result<DataFile> finish() {
-    gzip_.finish(pending_);
+    gzip_->end_member(pending_);
     QUONDAM_TRY(write());
     QUONDAM_TRY(object_->finish());
     const std::string md5 = md5_.finish();
@@ -116,7 +116,7 @@ class DataFileWriter::Open {
 
   std::string key_;
   std::unique_ptr<ObjectWriter> object_;
-  GzipEncoder gzip_;
+  std::unique_ptr<Compressor> gzip_ = make_compressor(Compression::gzip);
   Md5 md5_;
   std::string pending_;
   std::size_t bytes_ = 0;

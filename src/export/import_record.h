@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "base/compression.h"
 #include "catalog/table.h"
-#include "export/compression.h"
 #include "export/job_state.h"
 
 namespace quondam::exporting {

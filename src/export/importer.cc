@@ -63,8 +63,8 @@ class Import {
 
   Result<std::unique_ptr<ItemReader>> open(const std::string& key) {
     QUONDAM_ASSIGN(auto object, work_.store.read(record_.bucket, key));
-    QUONDAM_ASSIGN(auto plain, decompress(std::move(object), record_.compression));
-    auto counted = std::make_unique<CountingReader>(std::move(plain), counts_.processed_bytes);
+    auto counted = std::make_unique<CountingReader>(
+        decompress(std::move(object), record_.compression), counts_.processed_bytes);
     if (record_.format == InputFormat::dynamodb_json) return read_dynamodb_json(std::move(counted));
     return read_csv(std::move(counted), {.delimiter = record_.delimiter,
                                          .headers = record_.headers,

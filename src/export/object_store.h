@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
+#include "base/byte_source.h"
 
 namespace quondam::exporting {
 
@@ -25,12 +25,7 @@ class ObjectWriter {
 };
 
 // Reads one object from its beginning.
-class ObjectReader {
- public:
-  virtual ~ObjectReader() = default;
-  // The next bytes, valid until the next call; empty at the end.
-  virtual Result<std::string_view> next() = 0;
-};
+using ObjectReader = ByteSource;
 
 class ObjectStore {
  public:

@@ -98,10 +98,10 @@ ApiExpected<catalog::Table> plan_table(const Context& context, const Fields& cre
   return table;
 }
 
-exporting::Compression read_compression(const Request& request) {
+Compression read_compression(const Request& request) {
   const std::string_view name = request.string("InputCompressionType").value_or("NONE");
-  if (name == "GZIP") return exporting::Compression::gzip;
-  return name == "ZSTD" ? exporting::Compression::zstd : exporting::Compression::none;
+  if (name == "GZIP") return Compression::gzip;
+  return name == "ZSTD" ? Compression::zstd : Compression::none;
 }
 
 exporting::ImportRecord plan_of(const Request& request) {

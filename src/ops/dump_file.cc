@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "base/json_writer.h"
 #include "ops/durable_file.h"
@@ -67,7 +68,7 @@ DumpFile::DumpFile(std::string path, DumpState state)
     : path_(std::move(path)),
       kept_(path_ != "-"),
       state_(std::move(state)),
-      packer_(make_packer(kept_ ? packing_of(path_) : Packing::none)) {}
+      compressor_(make_compressor(kept_ ? compression_of(path_) : Compression::none)) {}
 
 DumpFile::~DumpFile() {
   if (kept_ && descriptor_ >= 0) ::close(descriptor_);
@@ -108,7 +109,8 @@ Outcome<void> DumpFile::open_file() {
 Outcome<void> DumpFile::add(std::size_t segment, std::string_view lines, std::uint64_t items,
                             DumpSegment progress) {
   const std::lock_guard lock(mutex_);
-  packer_->add(lines, unwritten_);
+  compressor_->add(lines, unwritten_);
+  in_member_ = in_member_ || !lines.empty();
   state_.items += items;
   state_.segments[segment] = std::move(progress);
   return unwritten_.size() >= kWriteBytes || !kept_ ? write_out() : Outcome<void>();
@@ -128,7 +130,7 @@ Outcome<void> DumpFile::write_out() {
 }
 
 Outcome<void> DumpFile::sync() {
-  packer_->end_member(unwritten_);
+  if (std::exchange(in_member_, false)) compressor_->end_member(unwritten_);
   QUONDAM_TRY(write_out());
   if (kept_ && ::fsync(descriptor_) != 0) return cannot_write();
   return {};

@@ -73,7 +73,8 @@ class DumpFile {
 
   mutable std::mutex mutex_;
   DumpState state_;
-  std::unique_ptr<Packer> packer_;
+  std::unique_ptr<Compressor> compressor_;
+  bool in_member_ = false;  // something was added since the last checkpoint
   std::string unwritten_;
 };
 

@@ -6,26 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "base/compression.h"
 #include "ops/failure.h"
 
 namespace quondam::ops {
 
-enum class Packing { none, gzip, zstd };
-
-Packing packing_of(std::string_view path);
-
-// Packs bytes into whole members (gzip) or frames (Zstandard), which readers take one behind the
-// other as one: a file may go on behind the last one.
-class Packer {
- public:
-  virtual ~Packer() = default;
-  // Appends to `out` what is packed so far.
-  virtual void add(std::string_view bytes, std::string& out) = 0;
-  // Ends the member; the next bytes begin another one.
-  virtual void end_member(std::string& out) = 0;
-};
-
-std::unique_ptr<Packer> make_packer(Packing packing);
+Compression compression_of(std::string_view path);
 
 // The lines of a file or of standard input, unpacked.
 class LineReader {

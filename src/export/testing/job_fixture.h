@@ -6,9 +6,9 @@
 #include <set>
 #include <thread>
 
+#include "base/compression.h"
 #include "base/temporary_directory.h"
 #include "catalog/testing/catalog_fixture.h"
-#include "export/compression.h"
 #include "export/testing/string_object.h"
 
 namespace quondam::exporting::testing {
@@ -88,8 +88,7 @@ class JobFixture : public catalog::testing::CatalogFixture {
   std::string text_of(const std::string& key, Compression compression = Compression::none) {
     auto object = store_->read("bucket", key);
     EXPECT_TRUE(object) << key;
-    auto plain = decompress(*std::move(object), compression);
-    return *read_all(**plain);
+    return *read_all(*decompress(*std::move(object), compression));
   }
 
   TemporaryDirectory root_ = *TemporaryDirectory::create("quondam-buckets-");

@@ -1,36 +1,53 @@
 // gzip and Zstandard in streams.
 
-#include "export/compression.h"
+#include "base/compression.h"
 
 #include <gtest/gtest.h>
-#include <zstd.h>
 
-#include "export/testing/string_object.h"
-
-namespace quondam::exporting {
+namespace quondam {
 namespace {
 
-using testing::read_all;
-using testing::StringObject;
+// A source out of a string, in pieces of a chosen size.
+class StringSource final : public ByteSource {
+ public:
+  StringSource(std::string bytes, std::size_t piece) : bytes_(std::move(bytes)), piece_(piece) {}
+
+  Result<std::string_view> next() override {
+    const std::string_view given = std::string_view(bytes_).substr(at_, piece_);
+    at_ += given.size();
+    return given;
+  }
+
+ private:
+  std::string bytes_;
+  std::size_t piece_;
+  std::size_t at_ = 0;
+};
+
+std::string compressed(std::string_view bytes, Compression compression) {
+  const auto compressor = make_compressor(compression);
+  std::string out;
+  compressor->add(bytes, out);
+  compressor->end_member(out);
+  return out;
+}
 
 std::string gzip(std::string_view bytes) {
-  GzipEncoder encoder;
-  std::string out;
-  encoder.append(bytes, out);
-  encoder.finish(out);
-  return out;
+  return compressed(bytes, Compression::gzip);
 }
 
 std::string zstd(std::string_view bytes) {
-  std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  out.resize(ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), 1));
-  return out;
+  return compressed(bytes, Compression::zstd);
 }
 
 Result<std::string> plain(const std::string& bytes, Compression compression, std::size_t piece) {
-  QUONDAM_ASSIGN(const auto object,
-                 decompress(std::make_unique<StringObject>(bytes, piece), compression));
-  return read_all(*object);
+  const auto source = decompress(std::make_unique<StringSource>(bytes, piece), compression);
+  std::string all;
+  while (true) {
+    QUONDAM_ASSIGN(const std::string_view more, source->next());
+    if (more.empty()) return all;
+    all.append(more);
+  }
 }
 
 // Compresses well, and is longer than any buffer.
@@ -54,6 +71,18 @@ TEST(Compression, OneBehindTheOther) {
   EXPECT_EQ(*plain(zstd("a") + zstd("bc"), Compression::zstd, 3), "abc");
 }
 
+TEST(Compression, OneCompressorMakesManyMembers) {
+  for (const auto form : {Compression::gzip, Compression::zstd, Compression::none}) {
+    const auto compressor = make_compressor(form);
+    std::string out;
+    for (const char* bytes : {"a", "", "bc"}) {
+      compressor->add(bytes, out);
+      compressor->end_member(out);
+    }
+    EXPECT_EQ(*plain(out, form, 3), "abc");
+  }
+}
+
 TEST(Compression, NothingIsNothing) {
   EXPECT_EQ(*plain("", Compression::gzip, 1), "");
   EXPECT_EQ(*plain("", Compression::zstd, 1), "");
@@ -71,4 +100,4 @@ TEST(Compression, OtherBytesAndAnEarlyEndAreFound) {
 }
 
 }  // namespace
-}  // namespace quondam::exporting
+}  // namespace quondam

@@ -1,15 +1,16 @@
-#include "export/compression.h"
+#include "base/compression.h"
 
 #include <zlib.h>
 #include <zstd.h>
 
 #include <new>
 
-namespace quondam::exporting {
+namespace quondam {
 
 namespace {
 
 constexpr std::size_t kPieceBytes = std::size_t{256} << 10;
+constexpr std::size_t kRoomBytes = std::size_t{64} << 10;
 // zlib's way to say gzip: 16 more than the size of the window.
 constexpr int kGzipWindow = MAX_WBITS + 16;
 constexpr int kMemoryLevel = 8;  // zlib's default
@@ -24,9 +25,9 @@ tl::unexpected<Error> not_of_this_form(std::string_view form) {
   return fail(ErrorCode::corruption, std::string("the object is not what ").append(form) + " says");
 }
 
-class GzipReader final : public ObjectReader {
+class GzipReader final : public ByteSource {
  public:
-  explicit GzipReader(std::unique_ptr<ObjectReader> source)
+  explicit GzipReader(std::unique_ptr<ByteSource> source)
       : source_(std::move(source)), out_(kPieceBytes, '\0') {
     if (inflateInit2(&stream_, kGzipWindow) != Z_OK) throw std::bad_alloc();
   }
@@ -60,16 +61,16 @@ class GzipReader final : public ObjectReader {
   }
 
  private:
-  std::unique_ptr<ObjectReader> source_;
+  std::unique_ptr<ByteSource> source_;
   z_stream stream_{};
   bool in_member_ = false;
   bool more_to_come_ = false;
   std::string out_;
 };
 
-class ZstdReader final : public ObjectReader {
+class ZstdReader final : public ByteSource {
  public:
-  explicit ZstdReader(std::unique_ptr<ObjectReader> source)
+  explicit ZstdReader(std::unique_ptr<ByteSource> source)
       : source_(std::move(source)), stream_(ZSTD_createDStream()), out_(kPieceBytes, '\0') {
     if (stream_ == nullptr) throw std::bad_alloc();
   }
@@ -99,7 +100,7 @@ class ZstdReader final : public ObjectReader {
     void operator()(ZSTD_DStream* stream) const { ZSTD_freeDStream(stream); }
   };
 
-  std::unique_ptr<ObjectReader> source_;
+  std::unique_ptr<ByteSource> source_;
   std::unique_ptr<ZSTD_DStream, Free> stream_;
   ZSTD_inBuffer in_{nullptr, 0, 0};
   bool in_frame_ = false;
@@ -107,60 +108,108 @@ class ZstdReader final : public ObjectReader {
   std::string out_;
 };
 
-}  // namespace
-
-struct GzipEncoder::Stream {
-  z_stream zlib{};
+class Plain final : public Compressor {
+ public:
+  void add(std::string_view bytes, std::string& out) override { out.append(bytes); }
+  void end_member(std::string& /*out*/) override {}
 };
 
-GzipEncoder::GzipEncoder() : stream_(std::make_unique<Stream>()) {
-  if (deflateInit2(&stream_->zlib, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWindow, kMemoryLevel,
-                   Z_DEFAULT_STRATEGY) != Z_OK) {
-    throw std::bad_alloc();
+class GzipCompressor final : public Compressor {
+ public:
+  GzipCompressor() {
+    if (deflateInit2(&stream_, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWindow, kMemoryLevel,
+                     Z_DEFAULT_STRATEGY) != Z_OK) {
+      throw std::bad_alloc();
+    }
   }
-}
+  ~GzipCompressor() override { deflateEnd(&stream_); }
+  GzipCompressor(const GzipCompressor&) = delete;
+  GzipCompressor& operator=(const GzipCompressor&) = delete;
 
-GzipEncoder::~GzipEncoder() {
-  deflateEnd(&stream_->zlib);
-}
-
-void GzipEncoder::append(std::string_view bytes, std::string& out) {
-  while (!bytes.empty()) {
-    const std::string_view piece = bytes.substr(0, kPieceBytes);
-    deflate(piece, Z_NO_FLUSH, out);
-    bytes.remove_prefix(piece.size());
+  void add(std::string_view bytes, std::string& out) override {
+    while (!bytes.empty()) {
+      const std::string_view piece = bytes.substr(0, kPieceBytes);
+      run(piece, Z_NO_FLUSH, out);
+      bytes.remove_prefix(piece.size());
+    }
   }
-}
+  void end_member(std::string& out) override {
+    run({}, Z_FINISH, out);
+    deflateReset(&stream_);
+  }
 
-void GzipEncoder::finish(std::string& out) {
-  deflate({}, Z_FINISH, out);
-}
+ private:
+  void run(std::string_view bytes, int flush, std::string& out) {
+    give(stream_, bytes);
+    do {
+      const std::size_t before = out.size();
+      out.resize(before + kRoomBytes);
+      stream_.next_out = reinterpret_cast<Bytef*>(out.data() + before);
+      stream_.avail_out = static_cast<uInt>(kRoomBytes);
+      ::deflate(&stream_, flush);
+      out.resize(before + kRoomBytes - stream_.avail_out);
+    } while (stream_.avail_out == 0);
+  }
 
-void GzipEncoder::deflate(std::string_view bytes, int flush, std::string& out) {
-  z_stream& stream = stream_->zlib;
-  give(stream, bytes);
-  constexpr std::size_t kRoom = 16 << 10;
-  do {
-    const std::size_t before = out.size();
-    out.resize(before + kRoom);
-    stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);
-    stream.avail_out = static_cast<uInt>(kRoom);
-    ::deflate(&stream, flush);
-    out.resize(before + kRoom - stream.avail_out);
-  } while (stream.avail_out == 0);
-}
+  z_stream stream_{};
+};
 
-Result<std::unique_ptr<ObjectReader>> decompress(std::unique_ptr<ObjectReader> source,
-                                                 Compression compression) {
+class ZstdCompressor final : public Compressor {
+ public:
+  ZstdCompressor() : stream_(ZSTD_createCStream()) {
+    if (stream_ == nullptr) throw std::bad_alloc();
+  }
+
+  void add(std::string_view bytes, std::string& out) override { run(bytes, ZSTD_e_continue, out); }
+  void end_member(std::string& out) override { run({}, ZSTD_e_end, out); }
+
+ private:
+  struct Free {
+    void operator()(ZSTD_CStream* stream) const { ZSTD_freeCStream(stream); }
+  };
+
+  void run(std::string_view bytes, ZSTD_EndDirective directive, std::string& out) {
+    ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
+    while (true) {
+      const std::size_t before = out.size();
+      out.resize(before + kRoomBytes);
+      ZSTD_outBuffer room{out.data() + before, kRoomBytes, 0};
+      const std::size_t left = ZSTD_compressStream2(stream_.get(), &room, &in, directive);
+      out.resize(before + room.pos);
+      if (ZSTD_isError(left) != 0U) throw std::bad_alloc();  // all else is a bug here
+      const bool done = directive == ZSTD_e_end ? left == 0 : in.pos == in.size;
+      if (done) return;
+    }
+  }
+
+  std::unique_ptr<ZSTD_CStream, Free> stream_;
+};
+
+}  // namespace
+
+std::unique_ptr<Compressor> make_compressor(Compression compression) {
   switch (compression) {
+    case Compression::gzip:
+      return std::make_unique<GzipCompressor>();
+    case Compression::zstd:
+      return std::make_unique<ZstdCompressor>();
     case Compression::none:
-      return source;
+      break;
+  }
+  return std::make_unique<Plain>();
+}
+
+std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> source,
+                                       Compression compression) {
+  switch (compression) {
     case Compression::gzip:
       return std::make_unique<GzipReader>(std::move(source));
     case Compression::zstd:
       return std::make_unique<ZstdReader>(std::move(source));
+    case Compression::none:
+      break;
   }
-  return fail(ErrorCode::internal, "a compression without a reader");
+  return source;
 }
 
-}  // namespace quondam::exporting
+}  // namespace quondam
