@@ -6,15 +6,15 @@
 #include <cmath>
 
 #include "base/json_writer.h"
+#include "ops/prices.h"
 
 namespace quondam::ops {
 namespace {
 
-// aws.amazon.com/dynamodb/pricing, US East (N. Virginia), as of November 2026: other regions are up
-// to twice as dear.
-constexpr double kRestoreDollarsPerGigabyte = 0.15;
-constexpr double kReadDollarsPerUnit = 0.125 / 1e6;  // on demand
-constexpr double kBytesPerGigabyte = 1024.0 * 1024.0 * 1024.0;
+// Other regions are up to twice as dear.
+constexpr char kPricedRegion[] = "us-east-1";
+// On demand; aws.amazon.com/dynamodb/pricing, as of November 2026.
+constexpr double kReadDollarsPerUnit = 0.125 / 1e6;
 constexpr double kBytesPerUnit = 4096;
 // A scan's page is 1 MB; the pages of one segment come one after the other.
 constexpr double kScannedBytesPerSecond = 8e6;
@@ -24,14 +24,12 @@ constexpr double kScannedBytesPerSecond = 8e6;
 ForeignEstimate estimate_foreign(const ForeignSize& size, int restores, bool reads_all,
                                  int threads) {
   ForeignEstimate estimate;
-  // Each item counts 100 bytes more where storage is billed (developer guide, "DynamoDB item sizes
-  // and formats").
-  constexpr double kItemOverheadBytes = 100;
-  const double bytes =
-      static_cast<double>(size.bytes) + kItemOverheadBytes * static_cast<double>(size.items);
+  const auto bytes = static_cast<double>(size.bytes + kItemOverheadBytes * size.items);
+  // Ours; a unit test parses the table.
+  const RegionPrices prices = PriceTable::built_in().in(kPricedRegion).value();
   estimate.restores = restores;
   estimate.restored_gigabytes = restores * bytes / kBytesPerGigabyte;
-  estimate.restore_dollars = estimate.restored_gigabytes * kRestoreDollarsPerGigabyte;
+  estimate.restore_dollars = estimate.restored_gigabytes * prices.restore_per_gb.value();
   if (reads_all) {
     // The scratch tables eventually consistent, half a unit; the present consistent, a whole one.
     const double units_of_bytes = restores == 1 ? 1.5 : 1.0;
@@ -49,9 +47,9 @@ std::string estimate_text(const ForeignEstimate& estimate, const ForeignSize& si
                   table, estimate.restores == 1 ? "a scratch table" : "two scratch tables");
   text += fmt::format(
       "  It costs about ${:.2f} on AWS: {:.3f} GB restored (${:.2f}), {:.0f} read units (${:.4f}); "
-      "list prices of us-east-1, the table's last known size\n",
+      "list prices of {}, the table's last known size\n",
       estimate.dollars(), estimate.restored_gigabytes, estimate.restore_dollars,
-      estimate.read_units, estimate.read_dollars);
+      estimate.read_units, estimate.read_dollars, kPricedRegion);
   text += fmt::format(
       "  A restore takes AWS 20 minutes or more, whatever the size; reading after it about {:.0f} "
       "s\n",

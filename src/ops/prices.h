@@ -17,6 +17,8 @@ namespace quondam::ops {
 
 // AWS's gigabyte is 2^30 bytes.
 inline constexpr double kBytesPerGigabyte = 1024.0 * 1024.0 * 1024.0;
+// Each item of a table or an index counts so much more where storage is billed.
+inline constexpr std::uint64_t kItemOverheadBytes = 100;
 
 // Of one region, in the table's currency. Nothing: the table does not say.
 struct RegionPrices {

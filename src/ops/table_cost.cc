@@ -82,7 +82,6 @@ Outcome<std::optional<std::map<std::string, BackupTotal>>> sum_backups(Client& c
 }
 
 TableFootprint footprint_of(simdjson::dom::element table) {
-  constexpr std::uint64_t kItemOverheadBytes = 100;
   TableFootprint found;
   found.name = text_of(table, "TableName");
   found.status = text_of(table, "TableStatus");
