@@ -84,6 +84,7 @@ namespace quondam::operations {
   X(CancelUndo)                     \
   X(CreateRestorePoint)             \
   X(DeleteRestorePoint)             \
+  X(DescribeRecoveryStorage)        \
   X(DescribeUndo)                   \
   X(DiffTable)                      \
   X(ListDeletedTables)              \

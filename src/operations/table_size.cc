@@ -49,6 +49,10 @@ Sizes nothing_of(const catalog::Table& table) {
   return sizes;
 }
 
+Result<std::uint64_t> history_bytes(engine::Engine& engine, catalog::TableId table) {
+  return engine.approximate_bytes(timeline::history_range(table, "", "", std::nullopt));
+}
+
 Result<Sizes> measure(engine::Engine& engine, const catalog::Table& table,
                       timeline::Moment moment) {
   QUONDAM_ASSIGN(const engine::SpaceSize size, engine.size(table.id));

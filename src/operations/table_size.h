@@ -19,6 +19,9 @@ using Sizes = std::map<item::IndexNumber, Measured>;
 
 // Of the past nothing is estimated: empty when it would take long to count.
 Result<Sizes> measure(engine::Engine& engine, const catalog::Table& table, timeline::Moment moment);
+// About how many bytes the history of a table, or of a backup, takes: what was replaced or removed
+// and is kept.
+Result<std::uint64_t> history_bytes(engine::Engine& engine, catalog::TableId table);
 // The sizes of a table that has no items.
 Sizes nothing_of(const catalog::Table& table);
 

@@ -10,7 +10,6 @@
 #include "catalog/restorable_window.h"
 #include "operations/operation_table.h"
 #include "operations/table_size.h"
-#include "timeline/record.h"
 
 namespace quondam::server {
 
@@ -51,10 +50,9 @@ class Family {
   prometheus::MetricFamily family_;
 };
 
-// History and changes that are kept of a table, whatever its state.
+// Of what cannot be measured now, nothing.
 double history_bytes(engine::Engine& engine, timeline::TableId table) {
-  const auto history = engine.approximate_bytes(timeline::history_range(table, "", "", {}));
-  return history ? static_cast<double>(*history) : 0;
+  return static_cast<double>(operations::history_bytes(engine, table).value_or(0));
 }
 
 }  // namespace

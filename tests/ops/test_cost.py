@@ -170,6 +170,7 @@ def test_on_a_real_server(quondam, db, make_table):
     arn = quondam("backup", "create", name, "of-cost", "--json").object["BackupArn"]
     (line,) = quondam.json("cost", name)
     assert (line["PointInTimeRecovery"], line["BackupCount"], line["TableStatus"]) == ("ENABLED", 1, "ACTIVE")
+    assert line["HistoryBytes"] >= 0
     assert line["RecoveryBytes"] == line["TableSizeBytes"] + 100 * line["ItemCount"]
     assert line["MonthlyCost"] == pytest.approx(line["PitrMonthlyCost"] + line["BackupMonthlyCost"])
     db.delete_backup(BackupArn=arn)
