@@ -12,6 +12,7 @@
 #include "ops/enable.h"
 #include "ops/exit_codes.h"
 #include "ops/guard.h"
+#include "ops/iam.h"
 #include "ops/load.h"
 #include "ops/points.h"
 #include "ops/restore.h"
@@ -45,6 +46,7 @@ int main(int argc, char** argv) {
   quondam::ops::add_guard(app, exit_code, quondam::ops::take_guarded_command(argc, argv));
   quondam::ops::add_drill(app, exit_code);
   quondam::ops::add_cost(app, exit_code);
+  quondam::ops::add_iam(app, exit_code);
   quondam::ops::add_dump(app, exit_code);
   quondam::ops::add_load(app, exit_code);
   quondam::ops::add_cutover(app, exit_code);

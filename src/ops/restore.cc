@@ -9,6 +9,8 @@
 #include "base/json_writer.h"
 #include "ops/command.h"
 #include "ops/deleted_tables.h"
+#include "ops/foreign_endpoint.h"
+#include "ops/foreign_restore.h"
 #include "ops/json_fields.h"
 #include "ops/restore_pairs.h"
 #include "ops/table_status.h"
@@ -55,12 +57,19 @@ Outcome<std::vector<RestorePair>> read_pairs(const RestoreFlags& flags) {
 
 // A deleted table comes back under its own name, unless another one is given.
 Outcome<void> name_target(Client& client, const RestoreFlags& flags, RestorePair& pair) {
-  QUONDAM_ASSIGN(const std::optional<DeletedTable> table, find_deleted_table(client, pair.source));
-  if (!table) {
+  const auto table = find_deleted_table(client, pair.source);
+  if (!table && has_no_admin_api(table.error())) {
+    return failed(
+        "only a Quondam keeps deleted tables",
+        "AWS keeps a SYSTEM backup of a table that was deleted with recovery on: `quondam "
+        "backup list`, then `quondam backup restore ARN TARGET`.");
+  }
+  if (!table) return tl::unexpected(table.error());
+  if (!*table) {
     return failed(fmt::format("there is no deleted table {}", pair.source),
                   "`quondam tables --deleted` lists those that can be restored.");
   }
-  if (pair.target.empty()) pair.target = table->name + flags.suffix.value_or("");
+  if (pair.target.empty()) pair.target = (*table)->name + flags.suffix.value_or("");
   return {};
 }
 
@@ -91,18 +100,36 @@ Outcome<void> check_tables(Client& client, const RestoreFlags& flags,
 }
 
 Outcome<Answer> send(Client& client, const RestoreFlags& flags, const RestorePair& pair,
-                     const std::string& restore_time) {
+                     const std::optional<Moment>& at) {
   std::string body;
   JsonWriter json(body);
   json.begin_object();
   json.key(flags.deleted.empty() ? "SourceTableName" : "SourceTableId").string(pair.source);
   json.key("TargetTableName").string(pair.target);
-  if (!restore_time.empty()) json.key("RestoreTime").string(restore_time);
+  if (at) json.key("RestoreTime").string(at->text());
   json.key("KeepSettings").boolean(flags.keep_settings);
   json.key("WithTimeToLive").boolean(flags.with_time_to_live);
   json.key("DryRun").boolean(flags.dry_run).end_object();
   return flags.dry_run ? client.read(kQuondam, "RestoreTable", body)
                        : client.write(kQuondam, "RestoreTable", body);
+}
+
+// What the endpoint is shows in its first answer: then all tables are restored in the one way or
+// the other.
+Outcome<Answer> begin(Client& client, const RestoreFlags& flags, const RestorePair& pair,
+                      const std::optional<Moment>& at, bool& foreign) {
+  if (!foreign) {
+    auto answer = send(client, flags, pair, at);
+    // A deleted table was found by now, so there is an admin API.
+    if (answer || !at || !has_no_admin_api(answer.error())) return answer;
+    foreign = true;
+  }
+  if (flags.dry_run || flags.keep_settings || flags.with_time_to_live) {
+    return wrong_usage(
+        "this endpoint is no Quondam: there is no --dry-run, --keep-settings or --with-ttl",
+        "Restore without them; `quondam cutover SOURCE RESTORED` then sets the settings.");
+  }
+  return begin_foreign_restore(client, pair, *at);
 }
 
 void print_plan(const Session& session, const RestoreFlags& flags, const RestorePair& pair,
@@ -163,8 +190,9 @@ void print_restore(const Session& session, const RestoreFlags& flags, const Rest
 
 // Begins all of them, then waits for each. A failure of one does not keep the others.
 Outcome<int> restore_all(Session& session, const RestoreFlags& flags,
-                         const std::vector<RestorePair>& pairs, const std::string& restore_time) {
+                         const std::vector<RestorePair>& pairs, const std::optional<Moment>& at) {
   std::optional<Failure> failure;
+  bool foreign = false;
   std::vector<Restore> begun;
   Progress progress;
   const auto fails = [&](const RestorePair& pair, Failure why) {
@@ -174,11 +202,16 @@ Outcome<int> restore_all(Session& session, const RestoreFlags& flags,
     failure = std::move(why);
   };
   for (const RestorePair& pair : pairs) {
-    const auto answer = send(session.client, flags, pair, restore_time);
+    const auto answer = begin(session.client, flags, pair, at, foreign);
+    if (!answer && answer.error().exit_code == kUsage && begun.empty())
+      return tl::unexpected(answer.error());
     if (!answer) {
       fails(pair, answer.error());
       continue;
     }
+    const std::string restore_time = !at       ? std::string()
+                                     : foreign ? foreign_restore_time(*at)
+                                               : at->text();
     if (flags.dry_run) {
       if (const auto plan = member_of(answer->json(), "Plan"))
         print_plan(session, flags, pair, *plan);
@@ -219,14 +252,13 @@ Outcome<int> run(const RestoreFlags& flags) {
   QUONDAM_ASSIGN(const auto session, open_session(flags.common));
   // Resolved once: all tables come from the same moment. The latest, when there is none, is the
   // server's to say.
-  std::string restore_time;
+  std::optional<Moment> at;
   if (!flags.at.empty()) {
-    QUONDAM_ASSIGN(const Moment at, resolve_moment(session->client, flags.at, session->began_us));
-    restore_time = at.text();
+    QUONDAM_ASSIGN(at, resolve_moment(session->client, flags.at, session->began_us));
   }
   if (!flags.deleted.empty()) QUONDAM_TRY(name_target(session->client, flags, pairs.front()));
   QUONDAM_TRY(check_tables(session->client, flags, pairs));
-  return restore_all(*session, flags, pairs, restore_time);
+  return restore_all(*session, flags, pairs, at);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@ import json
 import pytest
 from support import api, tables
 from support.as_aws import AsAws
+from support.clock import as_datetime
 from support.commands import FAILED, OK, PARTIAL, USAGE, Commands
 from support.moto import MotoServer
 from support.scripted import DESCRIBED, Refuse
@@ -188,6 +189,37 @@ def test_questions(aws, changed):
     assert content(aws, name) == kept
     done = aws.quondam.on_terminal("revert", name, "--from", before, typed="y\ny\n")
     assert done.code == OK and "2 items put back, 2 deleted" in done.out
+
+
+# ---- restore ----
+
+def test_restore(aws, changed):
+    """RestoreTableToPointInTime, of both tables to the same whole second; the latest, for "now"."""
+    name, before, _ = changed
+    then, now = tables.unique_name("then"), tables.unique_name("now")
+    (line,) = aws.quondam.json("restore", f"{name}={then}", "--at", f"{before}.75")
+    assert line.pop("Seconds") > 0
+    moment = as_datetime(before).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert line == {"SourceTableName": name, "TargetTableName": then, "RestoreTime": moment, "TableStatus": "ACTIVE"}
+    expected = {f"same-{n}": item(f"same-{n}", total="1") for n in range(150)}
+    assert content(aws, then) == {**expected, "gone": item("gone", total="1"), "other": item("other", total="1", left="5")}
+    done = aws.quondam("restore", f"{name}={now}", "--at", "now")
+    assert done.code == OK and f"{now}: {name} as it was at its latest moment, ACTIVE" in done.out, done.err
+    assert content(aws, now) == content(aws, name)
+    for table in (then, now):
+        tables.drop(aws.db, table)
+
+
+def test_restore_has_less_to_choose(aws, changed):
+    name, before, _ = changed
+    for more in ("--dry-run", "--keep-settings", "--with-ttl"):
+        done = aws.quondam("restore", name, "--at", before, more)
+        assert done.code == USAGE and more in done.err and "quondam cutover" in done.err
+    done = aws.quondam("restore", "--deleted", "some-id")
+    assert done.code == FAILED and "only a Quondam keeps deleted tables" in done.err and "quondam backup restore" in done.err
+    done = aws.quondam("restore", name, "--at", "2020-01-01T00:00:00Z")
+    assert done.code == FAILED and "InvalidRestoreTimeException" in done.err
+    assert name + "-restored" not in aws.db.list_tables()["TableNames"]
 
 
 # ---- what only a script does: writes that come in between, a table that is not ours ----

@@ -10,7 +10,7 @@ COMMANDS = {
     "The server": ["serve"],
     "Looking at the past": ["tables", "at", "diff"],
     "Bringing it back": ["rewind", "revert", "undos", "restore", "cutover"],
-    "Keeping it": ["enable", "disable", "points", "backup", "guard", "drill", "cost"],
+    "Keeping it": ["enable", "disable", "points", "backup", "guard", "drill", "cost", "iam"],
     "Moving tables": ["dump", "load"],
 }
 
