@@ -9,6 +9,7 @@
 
 #include "base/json_writer.h"
 #include "ops/command.h"
+#include "ops/foreign_endpoint.h"
 #include "ops/item_printer.h"
 #include "ops/json_fields.h"
 #include "ops/selection.h"
@@ -101,9 +102,12 @@ Outcome<int> run(const AtFlags& flags) {
   // The present has no moment in its name: so it can also be read where nothing is recorded.
   const std::string table =
       moment.is_now ? flags.table : fmt::format("{}@{}", flags.table, moment.text());
-  QUONDAM_ASSIGN(const TableKeys keys, read_table_keys(session->client, table, flags.index));
-  return flags.selection.key.empty() ? print_items(*session, flags, table, moment, keys)
-                                     : print_item(*session, flags, table, moment, keys);
+  const auto keys = read_table_keys(session->client, table, flags.index);
+  if (!keys && !moment.is_now)
+    return tl::unexpected(why_no_past(session->client, flags.table, keys.error()));
+  if (!keys) return tl::unexpected(keys.error());
+  return flags.selection.key.empty() ? print_items(*session, flags, table, moment, *keys)
+                                     : print_item(*session, flags, table, moment, *keys);
 }
 
 }  // namespace

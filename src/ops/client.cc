@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/sigv4.h"
+#include "ops/foreign_endpoint.h"
 #include "ops/version.h"
 
 namespace quondam::ops {
@@ -63,8 +64,8 @@ tl::unexpected<Failure> unexpected_answer(const Url& endpoint, long status,
 Outcome<Answer> read_answer(const Url& endpoint, long status, std::string_view text) {
   auto parser = std::make_unique<simdjson::dom::parser>();
   simdjson::dom::element json;
-  // TagResource and its like have nothing to answer.
-  if (status == kOkStatus && text.empty()) text = "{}";
+  // TagResource and its like have nothing to answer; some emulators write that as an empty string.
+  if (status == kOkStatus && (text.empty() || text == R"("")")) text = "{}";
   if (parser->parse(text.data(), text.size()).get(json) != simdjson::SUCCESS || !json.is_object())
     return unexpected_answer(endpoint, status, text);
   if (status == kOkStatus) return Answer(std::move(parser), json);
@@ -76,6 +77,25 @@ Outcome<Answer> read_answer(const Url& endpoint, long status, std::string_view t
       json["Message"].get(message) != simdjson::SUCCESS)
     message = {};
   return tl::unexpected<Failure>(refusal(type, message));
+}
+
+// AWS calls an operation that it does not know UnknownOperationException; emulators do, or answer a
+// page of their own.
+Failure named(Failure failure, const Url& endpoint, std::string_view service,
+              std::string_view operation, long status) {
+  const bool admin = service == kQuondam;
+  if (!(admin ? has_no_admin_api(failure) : is_unknown_operation(failure))) return failure;
+  Failure lacks(
+      kFailed,
+      fmt::format("{} has no {} ({})", endpoint.text, operation,
+                  failure.type.empty() ? fmt::format("status {}", status) : failure.type),
+      admin
+          ? "It is for a Quondam server: see that --endpoint-url (or AWS_ENDPOINT_URL) names one, "
+            "and that it is not older than this program."
+          : "An emulator may lack it: see that --endpoint-url (or AWS_ENDPOINT_URL) names the "
+            "endpoint that you mean.");
+  lacks.type = failure.type.empty() ? "UnknownOperationException" : failure.type;
+  return lacks;
 }
 
 }  // namespace
@@ -177,7 +197,10 @@ Outcome<Answer> Client::call(std::string_view service, std::string_view operatio
     }
     std::this_thread::sleep_for(pause);
   }
-  return read_answer(settings_.endpoint, status, transfer_->answer);
+  auto answer = read_answer(settings_.endpoint, status, transfer_->answer);
+  if (answer) return answer;
+  return tl::unexpected(
+      named(std::move(answer).error(), settings_.endpoint, service, operation, status));
 }
 
 }  // namespace quondam::ops

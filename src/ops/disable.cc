@@ -1,10 +1,13 @@
 #include "ops/disable.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <memory>
 
 #include "ops/command.h"
 #include "ops/each_table.h"
+#include "ops/foreign_endpoint.h"
 #include "ops/recovery.h"
 
 namespace quondam::ops {
@@ -15,12 +18,22 @@ struct DisableFlags {
   std::vector<std::string> tables;
 };
 
+// Whether there is a way back is what who has mistaken the table must know now.
+std::string line_of(const std::string& table, const Recovery& recovery, bool quondam) {
+  return recovery_line(table, recovery) +
+         (quondam ? fmt::format("; for 24 hours `quondam enable {} --reopen` brings its past back",
+                                table)
+                  : "; its past is gone, and `quondam enable` begins a new one");
+}
+
 Outcome<int> run(const DisableFlags& flags) {
   QUONDAM_ASSIGN(const auto session, open_session(flags.common));
+  QUONDAM_ASSIGN(const bool quondam, is_quondam(session->client));
   return for_each_table("disable", flags.tables, [&](const std::string& table) -> Outcome<void> {
     QUONDAM_ASSIGN(const Recovery recovery,
                    update_recovery(session->client, table, false, std::nullopt));
-    print((session->json ? recovery_json(table, recovery) : recovery_line(table, recovery)) + "\n");
+    print((session->json ? recovery_json(table, recovery) : line_of(table, recovery, quondam)) +
+          "\n");
     return {};
   });
 }

@@ -11,6 +11,7 @@
 #include "ops/command.h"
 #include "ops/dump_file.h"
 #include "ops/durable_file.h"
+#include "ops/foreign_endpoint.h"
 #include "ops/interruption.h"
 #include "ops/item_lines.h"
 #include "ops/json_fields.h"
@@ -56,14 +57,9 @@ Outcome<Source> read_source(Session& session, const DumpFlags& flags) {
   JsonWriter json(body);
   json.begin_object().key("TableName").string(source.name).end_object();
   const auto answer = session.client.read(kDynamoDb, "DescribeTable", body);
-  if (!answer) {
-    if (source.at.empty() ||
-        answer.error().message.find("regular expression pattern") == std::string::npos)
-      return tl::unexpected(answer.error());
-    return failed("only a Quondam can be read as it was in the past",
-                  fmt::format("Here: restore the table to that moment "
-                              "(aws dynamodb restore-table-to-point-in-time), and dump that."));
-  }
+  if (!answer && !source.at.empty())
+    return tl::unexpected(why_no_past(session.client, flags.table, answer.error()));
+  if (!answer) return tl::unexpected(answer.error());
   if (const auto table = member_of(answer->json(), "Table")) {
     source.table_id = text_of(*table, "TableId");
     source.about_items = count_of(*table, "ItemCount");

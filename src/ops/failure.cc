@@ -33,9 +33,6 @@ constexpr Advice kAdvice[] = {
     {"InvalidRestoreTimeException", "",
      "`quondam tables` shows from when to when each table goes."},
     {"TableAlreadyExistsException", "", "Name another target: SOURCE=TARGET, or --suffix."},
-    {"UnknownOperationException", "",
-     "These commands are for a Quondam server: see that --endpoint-url (or AWS_ENDPOINT_URL) names "
-     "one, and that it is not older than this program."},
     {"UnrecognizedClientException", "",
      "Use an access key of the server's --credentials file: AWS_ACCESS_KEY_ID and "
      "AWS_SECRET_ACCESS_KEY, or --profile."},

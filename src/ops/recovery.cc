@@ -65,7 +65,8 @@ std::string recovery_json(std::string_view table, const Recovery& recovery) {
   std::string out;
   JsonWriter json(out);
   json.begin_object().key("TableName").string(table);
-  json.key("PointInTimeRecovery").string(recovery.enabled ? "ENABLED" : "DISABLED");
+  if (recovery.known)
+    json.key("PointInTimeRecovery").string(recovery.enabled ? "ENABLED" : "DISABLED");
   if (recovery.days > 0) json.key("RecoveryPeriodInDays").number(recovery.days);
   if (recovery.earliest_us)
     json.key("EarliestRestorableTime").string(time_text(recovery.earliest_us));
@@ -76,10 +77,7 @@ std::string recovery_json(std::string_view table, const Recovery& recovery) {
 
 std::string recovery_line(std::string_view table, const Recovery& recovery) {
   if (!recovery.enabled) {
-    return fmt::format(
-        "{}: point-in-time recovery is off; for 24 hours `quondam enable {} --reopen` brings its "
-        "past back",
-        table, table);
+    return fmt::format("{}: point-in-time recovery is off", table);
   }
   return fmt::format("{}: point-in-time recovery is on, for {} days, from {} on", table,
                      recovery.days, time_text(recovery.earliest_us));

@@ -12,6 +12,8 @@
 namespace quondam::ops {
 
 struct Recovery {
+  // Not where the endpoint has no word for it.
+  bool known = true;
   bool enabled = false;
   std::uint64_t days = 0;
   // Of whole seconds, as DynamoDB's API has them.

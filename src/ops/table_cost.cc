@@ -3,18 +3,12 @@
 #include <fmt/format.h>
 
 #include "base/json_writer.h"
+#include "ops/foreign_endpoint.h"
 #include "ops/json_fields.h"
 #include "ops/recovery.h"
 
 namespace quondam::ops {
 namespace {
-
-// An endpoint that has no such operation says so in one of these ways (AWS and most emulators; the
-// others answer what they do not have with no type at all).
-bool is_unknown_operation(const Failure& failure) {
-  return failure.type == "UnknownOperationException" || failure.type == "NotImplemented" ||
-         failure.type == "NotImplementedException" || failure.type == "InvalidAction";
-}
 
 struct IndexSum {
   std::uint64_t bytes = 0;

@@ -9,6 +9,7 @@
 #include "base/json_writer.h"
 #include "ops/command.h"
 #include "ops/deleted_tables.h"
+#include "ops/foreign_endpoint.h"
 #include "ops/json_fields.h"
 #include "ops/recovery.h"
 #include "ops/table_names.h"
@@ -70,11 +71,18 @@ Outcome<std::optional<TableLine>> describe(Client& client, const std::string& na
   auto recovery = describe_recovery(client, name);
   if (recovery) {
     line.recovery = *recovery;
+  } else if (is_unknown_operation(recovery.error())) {
+    line.recovery.known = false;
   } else if (recovery.error().type != "TableNotFoundException") {
     // A table that is being made or deleted has none to describe.
     if (line.status == "ACTIVE") return tl::unexpected(recovery.error());
   }
   return line;
+}
+
+std::string recovery_text(const Recovery& recovery) {
+  if (!recovery.known) return "unknown";
+  return recovery.enabled ? fmt::format("{} days", recovery.days) : "off";
 }
 
 std::string json_line(const TableLine& line) {
@@ -109,9 +117,8 @@ Outcome<int> list(Session& session, const TablesFlags& flags) {
       continue;
     }
     table.add({line->name, line->status, fmt::format("{}", line->items), size_text(line->bytes),
-               line->recovery.enabled ? fmt::format("{} days", line->recovery.days) : "off",
-               time_text(line->recovery.earliest_us), time_text(line->recovery.latest_us),
-               line->is_protected ? "yes" : "no"});
+               recovery_text(line->recovery), time_text(line->recovery.earliest_us),
+               time_text(line->recovery.latest_us), line->is_protected ? "yes" : "no"});
   }
   progress.clear();
   if (session.json) return kOk;

@@ -76,10 +76,12 @@ def test_reading_is_tried_again_and_writing_is_not(scripted):
 
 
 def test_what_is_no_quondam(scripted):
-    """A DynamoDB without the admin API: the message says that it is the wrong server."""
-    _, quondam = scripted(DescribeTable=[DESCRIBED])
+    """A DynamoDB without the admin API: the message says that it is the wrong server; of DynamoDB's own operations, which one it lacks."""
+    server, quondam = scripted(DescribeTable=[DESCRIBED])
+    done = quondam("points")
+    assert done.code == FAILED and f"{server.endpoint} has no ListRestorePoints (UnknownOperationException)" in done.err and "Quondam server" in done.err
     done = quondam("diff", "t", "--from", "-5m")
-    assert done.code == FAILED and "UnknownOperationException" in done.err and "Quondam server" in done.err
+    assert done.code == FAILED and f"{server.endpoint} has no DescribeContinuousBackups" in done.err and "Quondam server" not in done.err
 
 
 @pytest.mark.parametrize("arguments", [("--endpoint-url", "nonsense://x"), ("--endpoint-url", ""), ("--profile", ""), ("--region", "")])
