@@ -120,7 +120,7 @@ Outcome<int> describe(const BackupFlags& flags) {
   }
   QUONDAM_ASSIGN(const simdjson::dom::element details, details_of(answer));
   TextTable table({{"BACKUP"}, {std::string(text_of(details, "BackupName"))}});
-  const auto line = [&](std::string_view title, std::string value) {
+  const auto line = [&](std::string_view title, const std::string& value) {
     if (!value.empty()) table.add({std::string(title), printable(value)});
   };
   line("status", std::string(text_of(details, "BackupStatus")));
