@@ -20,6 +20,16 @@ def test_the_readmes_commands_undo_a_mistake(endpoint):
     assert '"N": "59.90"' in done.stdout or '"N": "59.9"' in done.stdout
 
 
+def test_what_a_new_user_types_is_counted():
+    """bin/count-guide: each command of the README once, from the clone to the item that is back; comments are no commands."""
+    done = subprocess.run([REPOSITORY / "bin" / "count-guide", "--list"], capture_output=True, text=True, timeout=60, check=True)
+    commands = [re.sub(r"^ *\d+ +", "", line) for line in done.stdout.splitlines()]
+    assert commands[:3] == ["git clone URL quondam", "cd quondam", "make run"] and commands[-1].startswith("aws dynamodb get-item --table-name orders-restored")
+    assert sum(command.startswith("aws dynamodb ") for command in commands) == 7
+    assert len(commands) == 14, "a new user types more, or less, than before"
+    assert not any("the mistake" in command for command in commands)
+
+
 def test_every_file_that_the_documents_name_exists():
     """A path in backticks in README.md, ARCHITECTURE.md or CONTRIBUTING.md is a file or folder of the repository, or one below src/."""
     missing = []
