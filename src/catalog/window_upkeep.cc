@@ -39,6 +39,11 @@ Result<bool> WindowUpkeep::step() {
     QUONDAM_ASSIGN(const bool table_moved, step_table(table, now_us));
     moved = moved || table_moved;
   }
+  for (const TablePtr& table : catalog_.deleted_tables()) {
+    if (keeps_streams(*table, now_us)) continue;
+    QUONDAM_TRY(catalog_.forget_deleted(table->id));
+    moved = true;
+  }
   for (const BackupPtr& backup : catalog_.backups()) {
     if (backup->expires_us == 0 || backup->expires_us > now_us) continue;
     const auto removed = catalog_.remove_backup(backup->id, service("ExpireBackup"));

@@ -4,10 +4,12 @@ import re
 import time
 
 import pytest
-from support import transactions
+from support import api, tables, transactions
+from support.admin import Admin
 from support.clock import until
 from support.expect import constraint, invalid, refused, violation
-from support.streams import DISABLE, ENABLE, Poller, events, iterator, read
+from support.server import Server
+from support.streams import DISABLE, ENABLE, Poller, describe, events, iterator, read, shards
 
 KEY = {"pk": {"S": "a"}}
 
@@ -186,13 +188,50 @@ def test_what_is_no_iterator_is_refused(streams, text):
         streams.get_records(ShardIterator=text)
 
 
-def test_an_iterator_of_a_stream_that_is_gone_is_refused(db, streams, streamed):
-    """API reference, GetRecords: ResourceNotFoundException."""
+@pytest.mark.parametrize("recovery", [False, True])
+def test_a_deleted_tables_stream_is_read_to_its_end(db, streams, streamed, recovery):
+    """API reference, DeleteTable: the stream goes into the DISABLED state and is deleted after 24 hours; so a reader misses nothing of what was
+    written before the deletion. The name is free meanwhile, and another table's stream has its own records."""
     name, arn = streamed()
-    in_hand = iterator(streams, arn)
+    if recovery:
+        db.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+    db.put_item(TableName=name, Item=item("1"))
+    first = iterator(streams, arn)
+    db.put_item(TableName=name, Item=item("2"))
     db.delete_table(TableName=name)
-    with refused("ResourceNotFoundException", f"Requested resource not found: Stream: {arn} not found"):
-        streams.get_records(ShardIterator=in_hand)
+    tables.wait_gone(db, name)
+    _, second = streamed(name=name)
+    db.put_item(TableName=name, Item=item("3"))
+    expected = [("INSERT", KEY, None, item("1")), ("MODIFY", KEY, item("1"), item("2"))]
+    page = streams.get_records(ShardIterator=first)
+    assert events(page["Records"]) == expected
+    assert "NextShardIterator" not in page
+    assert events(read(streams, arn)) == expected
+    assert events(read(streams, second)) == [("INSERT", KEY, None, item("3"))]
+
+
+@pytest.mark.own_server
+def test_a_deleted_tables_stream_is_gone_after_24_hours(tmp_path):
+    """API reference, DeleteTable: "the stream is automatically deleted after 24 hours", also over a restart; GetRecords:
+    ResourceNotFoundException."""
+    with Server(tmp_path, "--test-clock") as server:
+        db, streams, admin = api.client(server.endpoint), api.client(server.endpoint, service="dynamodbstreams"), Admin(server.endpoint)
+        made = db.create_table(TableName="gone", **tables.definition("pk:S"), BillingMode="PAY_PER_REQUEST", StreamSpecification=ENABLE)
+        arn = made["TableDescription"]["LatestStreamArn"]
+        admin.advance_clock(Seconds=3600)
+        db.put_item(TableName="gone", Item=item("1"))
+        db.delete_table(TableName="gone")
+        admin.advance_clock(Seconds=23 * 3600)
+        server.stop()
+        server.start()
+        streams, admin = api.client(server.endpoint, service="dynamodbstreams"), Admin(server.endpoint)
+        assert events(read(streams, arn)) == [("INSERT", KEY, None, item("1"))]
+        in_hand = iterator(streams, arn, shard=shards(streams, arn)[0]["ShardId"])
+        admin.advance_clock(Seconds=3601)
+        for call in (lambda: streams.get_records(ShardIterator=in_hand), lambda: describe(streams, arn)):
+            with refused("ResourceNotFoundException", f"Requested resource not found: Stream: {arn} not found"):
+                call()
+        assert streams.list_streams()["Streams"] == []
 
 
 def test_violated_constraints_are_named(streams, streamed):
