@@ -28,6 +28,10 @@ Result<void> unless_gone(const Result<TablePtr>& updated) {
 
 Result<bool> WindowUpkeep::step() {
   QUONDAM_ASSIGN(const Micros now_us, time_.now());
+  return step_to(now_us);
+}
+
+Result<bool> WindowUpkeep::step_to(Micros now_us) {
   bool moved = false;
   // The settings' own history is kept as long as any table's can be.
   const CommitTime before = catalog_.windows().floor(engine::kCatalogSpace);
@@ -117,10 +121,12 @@ void WindowUpkeep::round() {
 }
 
 Result<void> WindowUpkeep::catch_up() {
-  // One step moves a floor by a day at most; no window is longer than 35.
+  // One step moves a floor by a day at most; no window is longer than 35. All steps go to the same
+  // moment: a window that ends now is never done.
   constexpr int kMostSteps = 4 * 365;
+  QUONDAM_ASSIGN(const Micros now_us, time_.now());
   for (int steps = 0; steps < kMostSteps; ++steps) {
-    QUONDAM_ASSIGN(const bool moved, step());
+    QUONDAM_ASSIGN(const bool moved, step_to(now_us));
     if (!moved) break;
   }
   return reclaim();

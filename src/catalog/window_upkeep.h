@@ -26,6 +26,7 @@ class WindowUpkeep {
   void start();
 
  private:
+  Result<bool> step_to(Micros now_us);
   Result<bool> step_table(const TablePtr& table, Micros now_us);
   Result<void> forget_old_streams(const TablePtr& table, Micros now_us);
   Result<void> end_recording(const TablePtr& table, Micros now_us);
