@@ -210,28 +210,67 @@ def test_a_deleted_tables_stream_is_read_to_its_end(db, streams, streamed, recov
     assert events(read(streams, second)) == [("INSERT", KEY, None, item("3"))]
 
 
-@pytest.mark.own_server
-def test_a_deleted_tables_stream_is_gone_after_24_hours(tmp_path):
-    """API reference, DeleteTable: "the stream is automatically deleted after 24 hours", also over a restart; GetRecords:
-    ResourceNotFoundException."""
+@pytest.fixture
+def ticking(tmp_path):
+    """A server whose clock is moved by hand, in hours; the table "ticking" with a stream, and the stream's ARN."""
     with Server(tmp_path, "--test-clock") as server:
-        db, streams, admin = api.client(server.endpoint), api.client(server.endpoint, service="dynamodbstreams"), Admin(server.endpoint)
-        made = db.create_table(TableName="gone", **tables.definition("pk:S"), BillingMode="PAY_PER_REQUEST", StreamSpecification=ENABLE)
-        arn = made["TableDescription"]["LatestStreamArn"]
-        admin.advance_clock(Seconds=3600)
-        db.put_item(TableName="gone", Item=item("1"))
-        db.delete_table(TableName="gone")
-        admin.advance_clock(Seconds=23 * 3600)
-        server.stop()
-        server.start()
-        streams, admin = api.client(server.endpoint, service="dynamodbstreams"), Admin(server.endpoint)
-        assert events(read(streams, arn)) == [("INSERT", KEY, None, item("1"))]
-        in_hand = iterator(streams, arn, shard=shards(streams, arn)[0]["ShardId"])
-        admin.advance_clock(Seconds=3601)
-        for call in (lambda: streams.get_records(ShardIterator=in_hand), lambda: describe(streams, arn)):
-            with refused("ResourceNotFoundException", f"Requested resource not found: Stream: {arn} not found"):
-                call()
-        assert streams.list_streams()["Streams"] == []
+        db, admin = api.client(server.endpoint), Admin(server.endpoint)
+        made = db.create_table(TableName="ticking", **tables.definition("pk:S"), BillingMode="PAY_PER_REQUEST", StreamSpecification=ENABLE)
+        yield server, db, lambda hours: admin.advance_clock(Seconds=round(hours * 3600)), made["TableDescription"]["LatestStreamArn"]
+
+
+@pytest.mark.own_server
+def test_records_are_trimmed_after_24_hours(ticking):
+    """Developer guide, "DynamoDB Streams": stream records live for 24 hours. What stood on one of them is refused: TrimmedDataAccessException, and
+    ExpiredIteratorException after 15 minutes (API reference, GetRecords). Shards go when all of theirs have gone."""
+    server, db, pass_hours, arn = ticking
+    streams = api.client(server.endpoint, service="dynamodbstreams")
+    db.put_item(TableName="ticking", Item=item("1"))
+    old, = shards(streams, arn)
+    pass_hours(23)
+    db.put_item(TableName="ticking", Item=item("2"))
+    both = read(streams, arn)
+    assert events(both) == [("INSERT", KEY, None, item("1")), ("MODIFY", KEY, item("1"), item("2"))]
+    in_hand = iterator(streams, arn, shard=old["ShardId"])
+    pass_hours(1.1)
+    with refused("ExpiredIteratorException", "Shard iterator has expired"):
+        streams.get_records(ShardIterator=in_hand)
+    for kind in ("AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"):
+        with refused("TrimmedDataAccessException", "The data you are trying to access has been trimmed"):
+            iterator(streams, arn, kind, shard=old["ShardId"], SequenceNumber=both[0]["dynamodb"]["SequenceNumber"])
+    assert read(streams, arn) == both[1:]
+    assert old["ShardId"] in [shard["ShardId"] for shard in shards(streams, arn)]
+    pass_hours(4)
+    left = shards(streams, arn)
+    assert old["ShardId"] not in [shard["ShardId"] for shard in left]
+    assert left[0]["ParentShardId"] == old["ShardId"], "a child goes on naming its parent"
+    assert read(streams, arn) == both[1:]
+
+
+@pytest.mark.own_server
+@pytest.mark.parametrize("end", ["disabled", "deleted"])
+def test_a_stream_that_has_ended_is_read_for_24_hours(ticking, end):
+    """Developer guide: a disabled stream's data "will continue to be readable for 24 hours"; API reference, DeleteTable: "the stream is
+    automatically deleted after 24 hours". Also over a restart; then ResourceNotFoundException."""
+    server, db, pass_hours, arn = ticking
+    pass_hours(1)
+    db.put_item(TableName="ticking", Item=item("1"))
+    if end == "disabled":
+        db.update_table(TableName="ticking", StreamSpecification=DISABLE)
+    else:
+        db.delete_table(TableName="ticking")
+    pass_hours(23.9)
+    server.stop()
+    server.start()
+    streams, admin = api.client(server.endpoint, service="dynamodbstreams"), Admin(server.endpoint)
+    assert events(read(streams, arn)) == [("INSERT", KEY, None, item("1"))]
+    assert [stream["StreamArn"] for stream in streams.list_streams()["Streams"]] == [arn]
+    in_hand = iterator(streams, arn)
+    admin.advance_clock(Seconds=600)
+    for call in (lambda: streams.get_records(ShardIterator=in_hand), lambda: describe(streams, arn), lambda: iterator(streams, arn, shard="x" * 40)):
+        with refused("ResourceNotFoundException", f"Requested resource not found: Stream: {arn} not found"):
+            call()
+    assert streams.list_streams()["Streams"] == []
 
 
 def test_violated_constraints_are_named(streams, streamed):
