@@ -65,6 +65,18 @@ def test_every_fence_is_accounted_for(page):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
+def test_a_reader_sees_what_the_comments_say(page):
+    """Comments are not shown: where a file is to be written, or another terminal to be used, the sentence before says so."""
+    lines = page.read_text().splitlines()
+    for block in blocks_of(page):
+        before = " ".join(lines[max(0, block.line - 7):block.line - 2])
+        if (name := block.told("file")) is not None:
+            assert f"`{name}`" in before, f"{page.name}, line {block.line}"
+        if block.told("another terminal") is not None:
+            assert "terminal" in before, f"{page.name}, line {block.line}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=names(PAGES))
 def test_commands_stand_in_fences(page):
     """What is indented is not run: there no commands stand."""
     outside = pages.FENCE.sub("", page.read_text())
