@@ -294,7 +294,8 @@ void Layout::add(const Procedure& procedure) {
   std::size_t number = 0;
   for (const ProcedurePart& part : procedure.parts) {
     ++number;
-    if (!part.table.empty()) heading(3, part.table, fmt::format("{}-{}", procedure.id, number));
+    const std::string& title = part.table.empty() ? part.title : part.table;
+    if (!title.empty()) heading(3, title, fmt::format("{}-{}", procedure.id, number));
     for (const std::string& note : part.notes) paragraph(note);
     for (const CommandBlock& block : part.blocks) {
       paragraph(block.says);

@@ -335,13 +335,19 @@ void add_deleted_blocks(const Runbook& runbook, const TableFacts& table, Procedu
               "Bring it back, as it was last, with its settings. The ID is that of the table when "
               "this was written. `--at TIME` brings back an earlier state.",
               {quondam_line({"restore", "--deleted", table.settings.id, "--keep-settings"})})};
-    if (table.settings.ttl_attribute && !table.settings.ttl_attribute->empty()) {
-      Lines lines;
-      for (const std::string& line : setting_lines(table))
-        if (line.find("update-time-to-live") != std::string::npos) lines.push_back(line);
-      part.blocks.push_back(block(
-          runbook, "Turn time to live on again: what has expired meanwhile is deleted soon after.",
-          lines));
+    // Who could delete it had taken the protection away before; a restore does not turn expiry on.
+    Lines lines;
+    for (const std::string& line : setting_lines(table)) {
+      const bool wanted = line.find("update-time-to-live") != std::string::npos ||
+                          line.find("DeletionProtectionEnabled") != std::string::npos;
+      if (wanted) lines.push_back(line);
+    }
+    if (!lines.empty()) {
+      part.blocks.push_back(block(runbook,
+                                  "Turn on again what it had when this was written, and what the "
+                                  "restore leaves off: time to live (what has expired meanwhile is "
+                                  "deleted soon after), deletion protection.",
+                                  lines));
     }
     return;
   }

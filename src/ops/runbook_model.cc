@@ -84,6 +84,7 @@ void write_procedure(JsonWriter& json, const Procedure& procedure) {
     } else {
       json.string(part.table);
     }
+    json.key("Title").string(part.title);
     write_texts(json, "Notes", part.notes);
     json.key("Blocks").begin_array();
     for (const CommandBlock& block : part.blocks) {

@@ -46,7 +46,8 @@ struct CommandBlock {
 };
 
 struct ProcedurePart {
-  std::string table;  // empty: for all of them
+  std::string table;       // empty: for all of them
+  std::string title = {};  // where there is no table; may be empty
   std::vector<std::string> notes = {};
   std::vector<CommandBlock> blocks = {};
 };

@@ -233,7 +233,7 @@ Procedure test_restore(const Runbook& runbook) {
     }
     procedure.parts.push_back(std::move(part));
   }
-  ProcedurePart all;
+  ProcedurePart all{.table = {}, .title = "All drills"};
   all.blocks = {block(runbook, "See what the drills of this machine prove.",
                       {quondam_line({"drill", "report"})}),
                 block(runbook, "Drop what interrupted drills have left.",

@@ -60,7 +60,7 @@ ProcedurePart rebuilt(const Runbook& runbook, const TableFacts& table) {
 
 void add_checks(const Runbook& runbook, Procedure& procedure) {
   const std::string port = port_of(runbook.connection.endpoint);
-  ProcedurePart part;
+  ProcedurePart part{.table = {}, .title = "Looking for the reason"};
   part.blocks = {
       {"On the machine of the server. Is it there, and does it take writes? (503 says why not.)",
        {fmt::format("curl -sS -m 5 {} || true",
@@ -91,7 +91,7 @@ void add_checks(const Runbook& runbook, Procedure& procedure) {
 }
 
 void add_starts(const Runbook& runbook, Procedure& procedure) {
-  ProcedurePart part;
+  ProcedurePart part{.table = {}, .title = "Starting it by hand, or on a copy"};
   part.notes = {
       "These run in the foreground; Ctrl-C ends them. Add the options that the server is "
       "started with: `--credentials`, `--tls-cert`, `--tls-key`, or `--config "
@@ -113,7 +113,7 @@ void add_starts(const Runbook& runbook, Procedure& procedure) {
 }
 
 void add_dumps(const Runbook& runbook, Procedure& procedure) {
-  ProcedurePart part;
+  ProcedurePart part{.table = {}, .title = "Getting the items out, and beginning anew"};
   Lines dumps{needs("files", "rescued", "a folder for the files"), R"(mkdir -p "$files")"};
   for (const TableFacts& table : runbook.tables) {
     dumps.push_back(fmt::format(R"(mkdir -p "$files"/{0}; {1} --out "$files"/{0}/{0}.json.gz)",
