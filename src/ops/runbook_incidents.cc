@@ -3,6 +3,7 @@
 #include "ops/command_text.h"
 #include "ops/foreign_estimate.h"
 #include "ops/runbook_commands.h"
+#include "ops/runbook_permissions.h"
 #include "ops/runbook_procedures.h"
 
 namespace quondam::ops {
@@ -55,22 +56,6 @@ void note_restore(const Runbook& runbook, const TableFacts& table, ProcedurePart
                   estimate.dollars(), estimate.restored_gigabytes));
 }
 
-std::vector<std::string> foreign_permissions(std::vector<std::string> more = {}) {
-  std::vector<std::string> all{"dynamodb:DescribeTable", "dynamodb:DescribeContinuousBackups",
-                               "dynamodb:RestoreTableToPointInTime (of the table)",
-                               "dynamodb:BatchWriteItem, DeleteItem, GetItem, PutItem, Query, "
-                               "Scan, UpdateItem (of the table "
-                               "that is made)"};
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
-}
-
-constexpr std::string_view kScratchPermissions =
-    "dynamodb:DescribeTable, Scan, BatchGetItem, TagResource, ListTagsOfResource, DeleteTable (of "
-    "`quondam-scratch-*`)";
-constexpr std::string_view kWriteBackPermissions =
-    "dynamodb:Scan, GetItem, BatchGetItem, PutItem, UpdateItem, DeleteItem (of the table)";
-
 Procedure one_item_lost(const Runbook& runbook) {
   const bool here = runbook.is_quondam;
   Procedure procedure{
@@ -82,10 +67,6 @@ Procedure one_item_lost(const Runbook& runbook) {
                     : "On AWS 20 minutes or more for each scratch restore, whatever the size."};
   procedure.notes.emplace_back(kAbsoluteMoment);
   if (!here) procedure.notes.emplace_back(kNoCallers);
-  procedure.permissions = here ? Lines{"DescribeTable", "GetItem, DiffTable", "CreateRestorePoint",
-                                       "RewindTable, DescribeUndo; RevertTable to go back"}
-                               : foreign_permissions({std::string(kScratchPermissions),
-                                                      std::string(kWriteBackPermissions)});
   for (const TableFacts& table : runbook.tables) {
     ProcedurePart part = part_of(table);
     if (table.can_be_restored()) {
@@ -188,10 +169,6 @@ Procedure wrong_script(const Runbook& runbook) {
                     : "On AWS 20 minutes or more for each scratch restore, whatever the size."};
   procedure.notes.emplace_back(kAbsoluteMoment);
   if (!here) procedure.notes.emplace_back(kNoCallers);
-  procedure.permissions =
-      here ? Lines{"DiffTable", "CreateRestorePoint", "RevertTable, DescribeUndo, ListUndos"}
-           : foreign_permissions(
-                 {std::string(kScratchPermissions), std::string(kWriteBackPermissions)});
   for (const TableFacts& table : runbook.tables) {
     ProcedurePart part = part_of(table);
     if (table.can_be_restored()) {
@@ -256,21 +233,6 @@ Procedure bad_migration(const Runbook& runbook) {
   procedure.notes.emplace_back(
       "Stop the migration first. Revert where the application can go on with the table; restore "
       "beside it where nobody knows what else is wrong.");
-  procedure.permissions =
-      here ? Lines{"DiffTable",
-                   "CreateRestorePoint",
-                   "RevertTable, DescribeUndo",
-                   "RestoreTable",
-                   "DescribeTable, DescribeTimeToLive, ListTagsOfResource, "
-                   "DescribeContinuousBackups",
-                   "TagResource, UpdateTable, UpdateTimeToLive, UpdateContinuousBackups (of the "
-                   "restored table)",
-                   "DeleteTable (of the restored table), to go back"}
-           : foreign_permissions(
-                 {std::string(kScratchPermissions), std::string(kWriteBackPermissions),
-                  "dynamodb:DescribeTimeToLive, ListTagsOfResource (of the table)",
-                  "dynamodb:TagResource, UpdateTable, UpdateTimeToLive, UpdateContinuousBackups, "
-                  "DeleteTable (of the restored table)"});
   const std::string from(kFromMoment);
   for (const TableFacts& table : runbook.tables) {
     ProcedurePart part = part_of(table);
@@ -382,14 +344,6 @@ Procedure table_deleted(const Runbook& runbook) {
         "An emulator may make no system backup: then only an on-demand backup or an export is left "
         "(\"The server does not start\").");
   }
-  procedure.permissions =
-      here ? Lines{"ListDeletedTables", "RestoreTable", "RestoreTableFromBackup",
-                   "UpdateTimeToLive", "UpdateTable, DeleteTable, to go back"}
-           : Lines{"dynamodb:ListBackups", "dynamodb:RestoreTableFromBackup (of the backup)",
-                   "dynamodb:BatchWriteItem, DeleteItem, GetItem, PutItem, Query, Scan, UpdateItem "
-                   "(of the table)",
-                   "dynamodb:DescribeTable, TagResource, UpdateTable, UpdateTimeToLive, "
-                   "UpdateContinuousBackups, DeleteTable (of the table)"};
   for (const TableFacts& table : runbook.tables) {
     ProcedurePart part = part_of(table);
     if (table.can_be_restored()) {
@@ -421,10 +375,6 @@ Procedure recovery_off(const Runbook& runbook) {
            : "The window of before cannot be had back here: it is lost in the moment in which "
              "recovery is turned off, and a new one begins. A Quondam would reopen it within 24 "
              "hours.");
-  procedure.permissions =
-      here ? Lines{"DescribeTable, DescribeContinuousBackups", "ReopenRecovery",
-                   "UpdateContinuousBackups"}
-           : Lines{"dynamodb:DescribeTable, DescribeContinuousBackups, UpdateContinuousBackups"};
   for (const TableFacts& table : runbook.tables) {
     ProcedurePart part{table.name()};
     const std::string& name = table.name();
@@ -455,6 +405,8 @@ std::vector<Procedure> runbook_procedures(const Runbook& runbook) {
   std::vector<Procedure> all = incident_procedures(runbook);
   all.push_back(server_procedure(runbook));
   for (Procedure& planned : planned_procedures(runbook)) all.push_back(std::move(planned));
+  for (Procedure& procedure : all)
+    procedure.permissions = permissions_of(procedure.id, runbook.is_quondam);
   return all;
 }
 

@@ -33,25 +33,6 @@ Lines drill_words(const Runbook& runbook, const std::string& table) {
   return words;
 }
 
-Lines drill_permissions(const Runbook& runbook) {
-  if (runbook.is_quondam) {
-    return {"DescribeTable, DescribeContinuousBackups", "RestoreTableToPointInTime",
-            "Scan, BatchGetItem", "TagResource, DeleteTable (of `quondam-drill-*`)"};
-  }
-  return {
-      "dynamodb:DescribeTable, DescribeContinuousBackups, Scan, BatchGetItem, "
-      "RestoreTableToPointInTime (of the table)",
-      "dynamodb:BatchWriteItem, DeleteItem, GetItem, PutItem, Query, Scan, UpdateItem, "
-      "BatchGetItem, DescribeTable, TagResource, ListTagsOfResource, DeleteTable (of "
-      "`quondam-drill-*`)"};
-}
-
-Lines with_prefix(const Runbook& runbook, Lines operations) {
-  if (runbook.is_quondam) return operations;
-  for (std::string& operation : operations) operation.insert(0, "dynamodb:");
-  return operations;
-}
-
 std::string month_note(const TableFacts& table) {
   if (!table.cost.recovery_month) return {};
   return fmt::format("Recovery of it costs {} a month on AWS; one restore {}.",
@@ -73,8 +54,6 @@ Procedure before_launch(const Runbook& runbook) {
       .back =
           "\"Turning point-in-time recovery off deliberately\"; `aws dynamodb update-table "
           "--no-deletion-protection-enabled`."};
-  procedure.permissions =
-      with_prefix(runbook, {"UpdateContinuousBackups", "UpdateTable", "DescribeTable"});
   for (const TableFacts& table : runbook.tables) {
     ProcedurePart part{table.name()};
     if (const std::string note = month_note(table); !note.empty() && !runbook.is_quondam)
@@ -115,10 +94,6 @@ Procedure before_migration(const Runbook& runbook) {
           : "guard refuses to begin where recovery is off, notes the moment, and runs the command. "
             "There are no restore points and no `--undo-on-failure` here: it prints the `quondam "
             "diff` and `quondam revert` that show and undo it by a scratch restore.");
-  procedure.permissions =
-      with_prefix(runbook, {"CreateBackup, DescribeBackup, ListBackups", "DescribeTable",
-                            "DescribeContinuousBackups, UpdateContinuousBackups"});
-  if (runbook.is_quondam) procedure.permissions.emplace_back("CreateRestorePoint, DiffTable");
   for (const TableFacts& table : runbook.tables) {
     ProcedurePart part{table.name()};
     const std::string& name = table.name();
@@ -144,8 +119,6 @@ Procedure verifying(const Runbook& runbook) {
                       .costs = "Nothing.",
                       .takes = "Seconds.",
                       .back = "It changes nothing."};
-  procedure.permissions =
-      with_prefix(runbook, {"ListTables, DescribeTable, DescribeContinuousBackups"});
   ProcedurePart part;
   Lines shown;
   Lines described;
@@ -177,11 +150,6 @@ Procedure turning_off(const Runbook& runbook) {
   procedure.notes.emplace_back(
       here ? "The window is hidden at once, and gone for good after 24 hours."
            : "The window is gone at once, and for good: a backup is the only way back.");
-  procedure.permissions =
-      with_prefix(runbook, {"CreateBackup, DescribeBackup", "UpdateContinuousBackups",
-                            "DescribeTable, "
-                            "DescribeContinuousBackups"});
-  if (here) procedure.permissions.emplace_back("ReopenRecovery, to go back");
   for (const TableFacts& table : runbook.tables) {
     ProcedurePart part{table.name()};
     const std::string& name = table.name();
@@ -216,7 +184,6 @@ Procedure test_restore(const Runbook& runbook) {
       "A drill writes nothing to the table: it restores it beside, compares, and drops the copy. "
       "Each "
       "is a line of the drill log.");
-  procedure.permissions = drill_permissions(runbook);
   for (const TableFacts& table : runbook.tables) {
     ProcedurePart part{table.name()};
     const std::string& name = table.name();
@@ -252,8 +219,6 @@ Procedure watching_cost(const Runbook& runbook) {
       .back = "It changes nothing. Backups that nobody needs go by `quondam backup delete ARN`."};
   if (runbook.is_quondam)
     procedure.notes.emplace_back("Sums are what these tables would cost if they were on AWS.");
-  procedure.permissions =
-      with_prefix(runbook, {"ListTables, DescribeTable, DescribeContinuousBackups", "ListBackups"});
   ProcedurePart part;
   Lines words = names_of(runbook);
   words.insert(words.begin(), "cost");

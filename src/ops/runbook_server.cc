@@ -65,7 +65,7 @@ void add_checks(const Runbook& runbook, Procedure& procedure) {
       {"On the machine of the server. Is it there, and does it take writes? (503 says why not.)",
        {fmt::format("curl -sS -m 5 {} || true",
                     shell_word(base_of(runbook.connection.endpoint) + "/ready")),
-        "ps -eo pid,user,lstart,args | grep '[q]uondam serve' || true"}},
+        "ps -ww -eo pid,user,lstart,args | grep '[q]uondam serve' || true"}},
       {"What did it say last? The journal of the unit, where it runs as one.",
        {"journalctl -u quondam -n 50 --no-pager || true"}},
       {"Is the disk full, or out of inodes? What takes it? Make room beside the data; delete "
@@ -155,14 +155,7 @@ Procedure server_procedure(const Runbook& runbook) {
                            shell_word(base_of(runbook.connection.endpoint) + "/")),
                aws_line("list-tables", {"--max-items", "1"})})};
     procedure.parts.push_back(std::move(part));
-    procedure.permissions = {
-        "dynamodb:ListTables",
-        "dynamodb:CreateTable, DescribeTable, BatchWriteItem, Scan, TagResource, "
-        "UpdateTable, UpdateTimeToLive, UpdateContinuousBackups (of the table)"};
   } else {
-    procedure.permissions = {
-        "A shell on the server's machine, as the user of the server; root to "
-        "change owners"};
     add_checks(runbook, procedure);
     add_starts(runbook, procedure);
     add_dumps(runbook, procedure);

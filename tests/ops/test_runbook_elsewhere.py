@@ -14,7 +14,7 @@ from support.as_aws import AsAws
 from support.clock import until
 from support.commands import FAILED
 from support.moto import MotoServer
-from support.runbook import Runbook, played_by, plays
+from support.runbook import RESPONDER, Runbook, called_by, needed_by, played_by, plays
 
 pytestmark = [pytest.mark.own_server, pytest.mark.slow]
 
@@ -66,12 +66,20 @@ class Cloud:
 
 
 @pytest.fixture
-def cloud(tmp_path, request):
+def cloud(tmp_path, request, monkeypatch):
+    """As in test_runbook.py. A restore needs permissions of its own, which are no calls; the question whether it is a Quondam needs none."""
+    procedure = getattr(request.function, "procedure", None)
+    monkeypatch.setenv("QUONDAM_LOG_FORMAT", "json")
+    monkeypatch.setenv("QUONDAM_LOG_LEVEL", "debug")
     with AsAws() as server:
         cloud = Cloud(server, tmp_path)
         yield cloud
-    if hasattr(request.function, "procedure"):
-        assert cloud.book.not_run(request.function.procedure) == []
+        if procedure:
+            api.client(server.endpoint, key_id="the-last").list_tables()
+            until(lambda: called_by(server.output(), "the-last"))
+            assert called_by(server.output(), RESPONDER) <= needed_by(cloud.book.markdown, procedure)
+    if procedure:
+        assert cloud.book.not_run(procedure) == []
 
 
 def test_every_block_is_run(cloud):
@@ -196,7 +204,7 @@ def test_before_a_migration(cloud):
     cloud.book.run(keep)
     assert "before-migration-2" in cloud.book.run(see)
     item = json.dumps({**ITEMS[0], "total": {"N": "11"}})
-    shown = cloud.book.run(migrate, migration=f"aws dynamodb put-item --table-name {TABLE} --item '{item}'")
+    shown = cloud.book.run(migrate, migration=f"AWS_ACCESS_KEY_ID=migration aws dynamodb put-item --table-name {TABLE} --item '{item}'")
     assert f"quondam revert {TABLE}" in shown and f"quondam diff {TABLE}" in shown
 
 
@@ -240,7 +248,7 @@ def test_watching_costs(cloud):
 def test_what_is_said(cloud):
     """Least privilege by procedure, and no command that only a Quondam has."""
     text = cloud.book.markdown
-    assert "dynamodb:RestoreTableToPointInTime (of the table)" in text and "One scratch restore and its comparison cost about $" in text
+    assert "DescribeContinuousBackups, RestoreTableToPointInTime (of the table)" in text and "dynamodb:Scan, Query, GetItem, BatchGetItem, PutItem" in text and "One scratch restore and its comparison cost about $" in text
     commands = "\n".join(block.text for block in cloud.book.blocks)
     for of_a_quondam in ("--caller", "--reopen", "--deleted", "quondam rewind", "quondam points", "quondam at ", "quondam restore", "quondam serve"):
         assert of_a_quondam not in commands, of_a_quondam

@@ -1,5 +1,6 @@
 """The runbook as its readers have it: the fenced blocks of the Markdown, and a shell that runs them as they stand."""
 
+import json
 import os
 import pathlib
 import re
@@ -14,6 +15,7 @@ from .server import REPOSITORY, binary
 FENCE = re.compile(r"^(`{3,})sh\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
 PART = re.compile(r"^(#{2,3}) ([^\n]*)$|" + FENCE.pattern.replace(r"\1", r"\3"), re.DOTALL | re.MULTILINE)
 BLOCK_SECONDS = 100
+RESPONDER = "responder"  # whose access key the blocks are run with
 
 
 def unescaped(text: str) -> str:
@@ -42,6 +44,18 @@ def blocks_of(markdown: str) -> list[Block]:
     return found
 
 
+def needed_by(markdown: str, procedure: str) -> set[str]:
+    """The operations that the procedure says whoever follows it must be allowed to do."""
+    (needs,) = re.findall(rf"^## {re.escape(procedure)}\n.*?^- Needs: ([^\n]*)", markdown, re.DOTALL | re.MULTILINE)[:1]
+    return set(re.findall(r"\b[A-Z][a-z]+(?:[A-Z][A-Za-z]+)+|\b(?:Query|Scan)\b", needs))
+
+
+def called_by(log: str, caller: str) -> set[str]:
+    """The operations that a server's log, of JSON lines and with each request, says somebody has called, and that it has."""
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    return {line["Operation"] for line in lines if line.get("Caller") == caller and line.get("Operation")}
+
+
 class Runbook:
     """One that was written for the endpoint, and what of it was run."""
 
@@ -53,7 +67,7 @@ class Runbook:
         (tools / "sleep").chmod(0o755)
         path = os.pathsep.join([str(tools), str(binary().parent), str(REPOSITORY / ".venv" / "bin"), os.environ["PATH"]])
         self._environment = {**environment(None), "PATH": path, "HOME": str(folder), "QUONDAM_DRILL_LOG": str(folder / "drills.ndjson"),
-                             "AWS_ACCESS_KEY_ID": "operator", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_EC2_METADATA_DISABLED": "true"}
+                             "AWS_ACCESS_KEY_ID": RESPONDER, "AWS_SECRET_ACCESS_KEY": "secret", "AWS_EC2_METADATA_DISABLED": "true"}
         self._folder = folder
         self.quondam = Commands(endpoint, QUONDAM_DRILL_LOG=str(folder / "drills.ndjson"), AWS_ACCESS_KEY_ID="operator",
                                 AWS_SECRET_ACCESS_KEY="secret")
@@ -100,12 +114,16 @@ class Serving:
     def __init__(self, block: Block, variables: dict, folder: pathlib.Path):
         self._process = subprocess.Popen(["sh", "-eu", "-c", block.text], env=variables, cwd=folder, stdin=subprocess.DEVNULL,
                                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
-        self.output, deadline = "", time.monotonic() + 60
-        while not (match := re.search(r"listening on (http://[\d.:]+)", self.output)):
-            assert self._process.poll() is None and time.monotonic() < deadline, f"{block}\n{self.output}"
+        self._output = ""
+        self.endpoint = self.until_it_says(r"listening on (http://[\d.:]+)").group(1)
+
+    def until_it_says(self, pattern: str) -> re.Match:
+        deadline = time.monotonic() + 60
+        while not (match := re.search(pattern, self._output)):
+            assert self._process.poll() is None and time.monotonic() < deadline, self._output
             if select.select([self._process.stdout], [], [], 0.1)[0]:
-                self.output += os.read(self._process.stdout.fileno(), 65536).decode()
-        self.endpoint = match.group(1)
+                self._output += os.read(self._process.stdout.fileno(), 65536).decode()
+        return match
 
     def __enter__(self) -> "Serving":
         return self
