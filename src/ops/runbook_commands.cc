@@ -68,8 +68,9 @@ std::string needs_caller() {
   return needs("caller", "AKIAIOSFODNN7EXAMPLE", "the access key id that the script used");
 }
 
-std::string needs_repair() {
-  return needs("repair", "repair-20260131T101500Z", "what the repair began with");
+std::string needs_repair(const Runbook& runbook) {
+  return needs("repair", runbook.is_quondam ? "repair-20260131T101500Z" : "2026-01-31T11:00:00Z",
+               "what the repair printed");
 }
 
 std::string needs_other_server() {
@@ -97,11 +98,21 @@ std::string until_active(const std::string& table) {
                                                  "Table.TableStatus", "--output", "text"}));
 }
 
-CommandBlock block(const Runbook& runbook, std::string says, std::vector<std::string> lines) {
-  lines.insert(lines.begin(), fmt::format("export AWS_ENDPOINT_URL_DYNAMODB={}{}{}",
-                                          shell_word(runbook.connection.endpoint.text),
-                                          connection_words(runbook), without_pager(lines)));
+CommandBlock enclosed(std::string says, std::vector<std::string> lines) {
+  lines.insert(lines.begin(), "(set -eu");
+  lines.emplace_back(")");
   return {std::move(says), std::move(lines)};
+}
+
+std::string connection_line(const Runbook& runbook, const std::vector<std::string>& lines) {
+  return fmt::format("export AWS_ENDPOINT_URL_DYNAMODB={}{}{}",
+                     shell_word(runbook.connection.endpoint.text), connection_words(runbook),
+                     without_pager(lines));
+}
+
+CommandBlock block(const Runbook& runbook, std::string says, std::vector<std::string> lines) {
+  lines.insert(lines.begin(), connection_line(runbook, lines));
+  return enclosed(std::move(says), std::move(lines));
 }
 
 CommandBlock block_elsewhere(const Runbook& runbook, std::string says,
@@ -110,7 +121,7 @@ CommandBlock block_elsewhere(const Runbook& runbook, std::string says,
       needs_other_server(), fmt::format(R"(export AWS_ENDPOINT_URL_DYNAMODB="$other"{}{})",
                                         connection_words(runbook), without_pager(lines))};
   lines.insert(lines.begin(), begin.begin(), begin.end());
-  return {std::move(says), std::move(lines)};
+  return enclosed(std::move(says), std::move(lines));
 }
 
 std::vector<std::string> key_lines(const TableFacts& table) {

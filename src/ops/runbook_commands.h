@@ -16,7 +16,7 @@ std::string needs(std::string_view variable, std::string_view example, std::stri
 // The usual ones.
 std::string needs_moment();
 std::string needs_caller();
-std::string needs_repair();
+std::string needs_repair(const Runbook& runbook);
 std::string needs_other_server();
 
 // "quondam restore orders ...", each word fit for a shell. `rest` is put behind as it is:
@@ -29,6 +29,13 @@ std::string aws_request(std::string_view operation, std::string_view json);
 
 // Waits until a table is ACTIVE, as long as it is there.
 std::string until_active(const std::string& table);
+
+// A block of its own shell: what is missing, or fails, ends it, also where it is pasted into an
+// interactive one, and nothing of it (the server that it names) stays there.
+CommandBlock enclosed(std::string says, std::vector<std::string> lines);
+
+// The line that names the server of the runbook for `lines`.
+std::string connection_line(const Runbook& runbook, const std::vector<std::string>& lines);
 
 // A block for the server of the runbook.
 CommandBlock block(const Runbook& runbook, std::string says, std::vector<std::string> lines);

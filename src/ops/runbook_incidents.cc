@@ -73,7 +73,7 @@ Procedure one_item_lost(const Runbook& runbook) {
       const std::string& name = table.name();
       const auto with_key = [&](Lines lines, bool moment = true) {
         Lines all = key_lines(table);
-        all.insert(all.begin(), moment ? needs_moment() : needs_repair());
+        all.insert(all.begin(), moment ? needs_moment() : needs_repair(runbook));
         all.insert(all.end(), lines.begin(), lines.end());
         return all;
       };
@@ -82,10 +82,11 @@ Procedure one_item_lost(const Runbook& runbook) {
       if (here) {
         const std::string to = fmt::format("--to {} {}", kMoment, kKeyOption);
         part.blocks = {
-            block(runbook, "Look at it: the item as it was, and what became of it.",
-                  with_key({quondam_line({"at", name}, fmt::format("{} {}", kMoment, kKeyOption)),
-                            quondam_line({"diff", name}, from),
-                            quondam_line({"rewind", name}, to + " --dry-run")})),
+            block(
+                runbook, "Look at it: the item as it was, and what became of it.",
+                with_key({quondam_line({"diff", name}, from),
+                          quondam_line({"rewind", name}, to + " --dry-run"),
+                          quondam_line({"at", name}, fmt::format("{} {}", kMoment, kKeyOption))})),
             block(runbook, "Bring it back, behind a restore point.",
                   with_key(
                       {std::string(kRepairPoint), quondam_line({"rewind", name}, to + " --yes")})),
@@ -129,10 +130,10 @@ void add_script_blocks(const Runbook& runbook, const std::string& name, Procedur
             {needs_moment(), needs_caller(), std::string(kRepairPoint),
              quondam_line({"revert", name}, by + " --yes")}),
       block(runbook, "See that it worked: nothing is left of what it did.",
-            {needs_moment(), needs_caller(), quondam_line({"diff", name}, by + " --exit-code"),
-             quondam_line({"undos", "list", name})}),
+            {needs_moment(), needs_caller(), quondam_line({"undos", "list", name}),
+             quondam_line({"diff", name}, by + " --exit-code")}),
       block(runbook, "To go back: what the undo wrote is undone.",
-            {needs_repair(),
+            {needs_repair(runbook),
              quondam_line({"revert", name}, R"(--from "$repair" --operation RevertTable --yes)")})};
 }
 
@@ -153,7 +154,7 @@ void add_foreign_script_blocks(const Runbook& runbook, const std::string& name,
       block(runbook,
             "To go back to what was there before the undo, once the endpoint can restore to it (on "
             "AWS after five minutes): all that was written since, by whomever.",
-            {needs_repair(), quondam_line({"revert", name}, R"(--from "$repair" --yes)")})};
+            {needs_repair(runbook), quondam_line({"revert", name}, R"(--from "$repair" --yes)")})};
 }
 
 Procedure wrong_script(const Runbook& runbook) {
@@ -252,10 +253,10 @@ Procedure bad_migration(const Runbook& runbook) {
                  quondam_line({"revert", name}, from + " --yes")}),
           block(runbook, "See that it worked: 0 differences, but for what others wrote since.",
                 {needs_moment(), quondam_line({"diff", name}, from + " --summary")}),
-          block(
-              runbook, "To go back: what the undo wrote is undone.",
-              {needs_repair(), quondam_line({"revert", name},
-                                            R"(--from "$repair" --operation RevertTable --yes)")})};
+          block(runbook, "To go back: what the undo wrote is undone.",
+                {needs_repair(runbook),
+                 quondam_line({"revert", name},
+                              R"(--from "$repair" --operation RevertTable --yes)")})};
     } else {
       part.blocks = {
           block(runbook, "Look at what it changed.",
@@ -268,7 +269,8 @@ Procedure bad_migration(const Runbook& runbook) {
           block(
               runbook,
               "To go back, once the endpoint can restore to `repair` (on AWS after five minutes).",
-              {needs_repair(), quondam_line({"revert", name}, R"(--from "$repair" --yes)")})};
+              {needs_repair(runbook),
+               quondam_line({"revert", name}, R"(--from "$repair" --yes)")})};
     }
     add_restore_blocks(runbook, table, part);
     procedure.parts.push_back(std::move(part));

@@ -194,7 +194,7 @@ Procedure test_restore(const Runbook& runbook) {
           runbook,
           "Outside production: the table as it was, on a test server, as a table of its own there.",
           {needs_moment(), aws_request("CreateTable", table.definition), until_active(name), "(",
-           "  " + block(runbook, "", {}).lines.front(),
+           "  " + connection_line(runbook, {}),
            "  " + quondam_line({"dump", name}, R"(--at "$moment" --out -)"),
            ") | " + quondam_line({"load", name, "-"}), quondam_line({"tables", name})}));
     }

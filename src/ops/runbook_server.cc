@@ -68,24 +68,23 @@ void add_checks(const Runbook& runbook, Procedure& procedure) {
         "ps -ww -eo pid,user,lstart,args | grep '[q]uondam serve' || true"}},
       {"What did it say last? The journal of the unit, where it runs as one.",
        {"journalctl -u quondam -n 50 --no-pager || true"}},
-      {"Is the disk full, or out of inodes? What takes it? Make room beside the data; delete "
-       "nothing "
-       "in it by hand.",
-       {needs_data(), R"(df -h "$data"; df -i "$data")",
-        R"(du -xh --max-depth=1 "$data" | sort -h | tail -n 5)"}},
-      {"May the user of the server write there? Files of somebody else are listed (a start as root "
-       "leaves such).",
-       {needs_data(), R"(ls -ld "$data")",
-        R"sh(find "$data" ! -user "$(stat -c %U "$data")" -exec ls -ld {} +)sh"}},
-      {"Give them to the owner of the folder, as root.",
-       {needs_data(), R"sh(chown -R "$(stat -c %U:%G "$data")" "$data")sh"}},
+      enclosed(
+          "Is the disk full, or out of inodes? What takes it? Make room beside the data; delete "
+          "nothing in it by hand.",
+          {needs_data(), R"(df -h "$data"; df -i "$data")",
+           R"(du -xh --max-depth=1 "$data" | sort -h | tail -n 5)"}),
+      enclosed("May the user of the server write there? Files of somebody else are listed (a start "
+               "as root "
+               "leaves such).",
+               {needs_data(), R"(ls -ld "$data")",
+                R"sh(find "$data" ! -user "$(stat -c %U "$data")" -exec ls -ld {} +)sh"}),
+      enclosed("Give them to the owner of the folder, as root.",
+               {needs_data(), R"sh(chown -R "$(stat -c %U:%G "$data")" "$data")sh"}),
       {"Who has the port? (\"cannot listen on\": another program; \"is open in another process\": "
-       "a "
-       "server that still runs on this data.)",
+       "a server that still runs on this data.)",
        {fmt::format("ss -ltnp 'sport = :{}'", port)}},
       {"Is the clock right? After a jump the server runs, but trims and expires nothing, and its "
-       "log "
-       "says so.",
+       "log says so.",
        {"date -u", "timedatectl || true"}}};
   procedure.parts.push_back(std::move(part));
 }
@@ -99,16 +98,20 @@ void add_starts(const Runbook& runbook, Procedure& procedure) {
   const std::string listen = needs(
       "listen", fmt::format("127.0.0.1:{}", port_of(runbook.connection.endpoint)), "its address");
   part.blocks = {
-      {"Start it by hand, and read what it says.",
-       {needs_data(), listen, R"(quondam serve --data "$data" --listen "$listen")"}},
-      {"The clock has jumped, and it is right now: history is trimmed and expires again. Only when "
-       "it is right: what a wrong clock lets expire is gone.",
-       {needs_data(), listen, R"(quondam serve --data "$data" --listen "$listen" --trust-clock)"}},
-      {"It does not open its data. Copy that first (the server must not run), and try with the "
-       "copy, "
-       "at another address: nothing touches the original. There is no read-only start.",
-       {needs_data(), needs_copy(), needs_listen(), R"(cp -a --reflink=auto "$data" "$copy")",
-        R"(quondam serve --data "$copy" --listen "$listen")"}}};
+      enclosed("Start it by hand, and read what it says.",
+               {needs_data(), listen, R"(quondam serve --data "$data" --listen "$listen")"}),
+      enclosed("The clock has jumped, and it is right now: history is trimmed and expires again. "
+               "Only when "
+               "it is right: what a wrong clock lets expire is gone.",
+               {needs_data(), listen,
+                R"(quondam serve --data "$data" --listen "$listen" --trust-clock)"}),
+      enclosed(
+          "It does not open its data. Copy that first (the server must not run), and try with the "
+          "copy, at another address: nothing touches the original. There is no read-only start.",
+          {needs_data(), needs_copy(), needs_listen(),
+           R"(test ! -e "$copy" || { echo "$copy is there already" >&2; exit 1; })",
+           R"(cp -a --reflink=auto "$data" "$copy")",
+           R"(quondam serve --data "$copy" --listen "$listen")"})};
   procedure.parts.push_back(std::move(part));
 }
 
@@ -121,9 +124,9 @@ void add_dumps(const Runbook& runbook, Procedure& procedure) {
   }
   part.blocks = {
       block_elsewhere(runbook, "Get the items out of the server on the copy (`other`).", dumps),
-      {"The data is lost. Begin with an empty server, then go on with each table below.",
-       {needs("fresh", "/var/lib/quondam-new", "a folder that is not there yet"), needs_listen(),
-        R"(quondam serve --data "$fresh" --listen "$listen")"}}};
+      enclosed("The data is lost. Begin with an empty server, then go on with each table below.",
+               {needs("fresh", "/var/lib/quondam-new", "a folder that is not there yet"),
+                needs_listen(), R"(quondam serve --data "$fresh" --listen "$listen")"})};
   procedure.parts.push_back(std::move(part));
 }
 

