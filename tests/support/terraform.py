@@ -174,6 +174,7 @@ class Table:
             self._wait_index(name)
         if "server_side_encryption" in changed:
             self._client.update_table(TableName=self.name, SSESpecification={"Enabled": wanted["server_side_encryption"]})
+            self._wait_active()  # the provider waits half a minute instead
             until(lambda: self._described().get("SSEDescription", {"Status": "DISABLED"})["Status"] in ("ENABLED", "DISABLED"))
         if "ttl" in changed:
             self._set_expiry(wanted["ttl"])
