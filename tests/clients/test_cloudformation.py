@@ -1,9 +1,10 @@
 """CloudFormation's and the CDK's table (support/cloudformation.py): created, read back without drift, updated one property at a time, deleted.
-"Type" is the public schema of AWS::DynamoDB::Table."""
+"Type" is the public schema of AWS::DynamoDB::Table, "CDK" its module aws_dynamodb."""
 
 import pytest
 from support import tables
-from support.cloudformation import Handlers, drift
+from support.as_aws import AsAws
+from support.cloudformation import Handlers, as_table, drift
 from support.expect import refused
 
 STATE_INDEX = {"IndexName": "by-state", "KeySchema": [{"AttributeName": "state", "KeyType": "HASH"}, {"AttributeName": "placed", "KeyType": "RANGE"}],
@@ -72,8 +73,7 @@ def test_creates_a_table_without_drift(handlers, name):
     assert name in handlers.list()
 
 
-def test_updates_one_property_at_a_time(handlers, name):
-    """Type, update: each update changes what the new template says otherwise, in place, and leaves no drift."""
+def make_every_update(handlers: Handlers, name: str) -> None:
     template = {**ORDERS, "TableName": name}
     arn = handlers.create(template)["Arn"]
     for what, update in UPDATES.items():
@@ -84,6 +84,19 @@ def test_updates_one_property_at_a_time(handlers, name):
         assert model != before and model["Arn"] == arn, what
         assert not {key for key, value in update.items() if value is None} & model.keys(), what
         template = wanted
+
+
+def test_updates_one_property_at_a_time(handlers, name):
+    """Type, update: each update changes what the new template says otherwise, in place, and leaves no drift."""
+    make_every_update(handlers, name)
+
+
+@pytest.mark.own_server
+@pytest.mark.slow
+def test_waits_for_statuses_that_last():
+    """Type, update; README, --as-aws: where statuses last as on AWS, each call waits for the one before it, and is never refused."""
+    with AsAws() as aws:
+        make_every_update(Handlers(aws.db), tables.unique_name("stack-Orders"))
 
 
 def test_a_policy_in_the_template(handlers, name):
@@ -100,6 +113,25 @@ def test_a_policy_in_the_template(handlers, name):
     assert drift(first, handlers.create(first)) == {}
     assert drift(second, handlers.update(first, second)) == {}
     assert "ResourcePolicy" not in handlers.update(second, template)
+
+
+def test_the_cdks_second_table(handlers, name, client):
+    """CDK, TableV2; the schema of AWS::DynamoDB::GlobalTable: a global table of one region is a table, whose one replica, read by
+    DescribeTableReplicaAutoScaling, has the settings that a template gives to replicas."""
+    replica = {"Region": client.meta.region_name, "TableClass": "STANDARD_INFREQUENT_ACCESS", "DeletionProtectionEnabled": False,
+               "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True}, "Tags": ORDERS["Tags"],
+               "ContributorInsightsSpecification": {"Enabled": False}, "ReadOnDemandThroughputSettings": {"MaxReadRequestUnits": 30}}
+    shared = ("KeySchema", "AttributeDefinitions", "BillingMode", "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "StreamSpecification",
+              "SSESpecification", "TimeToLiveSpecification")
+    template = {"TableName": name, **{key: ORDERS[key] for key in shared}, "WriteOnDemandThroughputSettings": {"MaxWriteRequestUnits": 10}}
+    first = as_table({**template, "Replicas": [replica]})
+    second = as_table({**template, "Replicas": [{**replica, "TableClass": "STANDARD", "DeletionProtectionEnabled": True}]})
+    assert drift(first, handlers.create(first)) == {}
+    described = client.describe_table_replica_auto_scaling(TableName=name)["TableAutoScalingDescription"]
+    assert [(one["RegionName"], one["ReplicaStatus"]) for one in described["Replicas"]] == [(client.meta.region_name, "ACTIVE")]
+    assert [index["IndexName"] for index in described["Replicas"][0]["GlobalSecondaryIndexes"]] == ["by-state"]
+    assert drift(first, handlers.update(first, second)).keys() == {"TableClass", "DeletionProtectionEnabled"}
+    assert drift(second, handlers.read(name)) == {}
 
 
 def test_detects_drift(handlers, name, client):

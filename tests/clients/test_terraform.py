@@ -5,6 +5,7 @@ import json
 
 import pytest
 from support import tables, terraform
+from support.as_aws import AsAws
 from support.clock import as_datetime, next_second
 from support.expect import refused
 
@@ -84,9 +85,9 @@ def test_plans_nothing_for_what_is_not_said(table):
     assert {**terraform.DEFAULTS, **SMALL}.items() <= small.read().items()
 
 
-def test_changes_one_argument_at_a_time(table):
-    """Terraform, "Argument Reference": each change is planned, made in place, and then there is nothing left to plan."""
-    orders, configuration = table(), ORDERS
+def make_every_change(orders: terraform.Table) -> dict:
+    """Answers the last configuration."""
+    configuration = ORDERS
     orders.apply(**ORDERS)
     made = orders.read()["arn"], orders.read()["stream_label"]
     for name, change in CHANGES.items():
@@ -97,6 +98,23 @@ def test_changes_one_argument_at_a_time(table):
         assert orders.plan(**configuration) == {}, name
     now = orders.read()
     assert now["arn"] == made[0] and now["stream_label"] > made[1]
+    return configuration
+
+
+def test_changes_one_argument_at_a_time(table):
+    """Terraform, "Argument Reference": each change is planned, made in place, and then there is nothing left to plan."""
+    make_every_change(table())
+
+
+@pytest.mark.own_server
+@pytest.mark.slow
+def test_waits_for_statuses_that_last():
+    """Terraform, "Timeouts"; README, --as-aws: where statuses last as on AWS, each change waits for the one before it, and is never refused."""
+    with AsAws() as aws:
+        orders = terraform.Table(aws.db, tables.unique_name("terraform"))
+        configuration = make_every_change(orders)
+        orders.apply(**{**configuration, "deletion_protection_enabled": False})
+        orders.destroy()
 
 
 def test_sees_what_somebody_else_changed(table, client):

@@ -159,6 +159,16 @@ class Handlers:
         return {**_chosen(index, INDEX), "ContributorInsightsSpecification": {"Enabled": insights["ContributorInsightsStatus"] == "ENABLED"}}
 
 
+def as_table(model: dict) -> dict:
+    """The model of an AWS::DynamoDB::GlobalTable of one region, which is what the CDK's TableV2 makes, as that of the table that it is."""
+    replica, = model["Replicas"]
+    caps = {**model.get("WriteOnDemandThroughputSettings", {}), **replica.get("ReadOnDemandThroughputSettings", {}),
+            **model.get("ReadOnDemandThroughputSettings", {})}
+    shared = {key: value for key, value in model.items() if key != "Replicas" and not key.endswith("ThroughputSettings")}
+    own = {key: value for key, value in replica.items() if key != "Region" and not key.endswith("ThroughputSettings")}
+    return {**shared, **own, **({"OnDemandThroughput": caps} if caps else {})}
+
+
 def drift(template: dict, model: dict) -> dict:
     """What a template says otherwise than the present model, in the order-free way of drift detection: only what the template says counts."""
     return {key: (value, model.get(key)) for key, value in template.items() if not _agrees(value, model.get(key))}
