@@ -4,8 +4,9 @@ include(GNUInstallDirs)
 install(TARGETS quondam RUNTIME DESTINATION /usr/bin)
 install(FILES packaging/quondam.service DESTINATION /lib/systemd/system)
 install(FILES packaging/quondam.toml DESTINATION /etc/quondam)
-install(FILES README.md LICENSE DESTINATION /usr/share/doc/quondam)
-install(DIRECTORY docs/ DESTINATION /usr/share/doc/quondam/docs FILES_MATCHING PATTERN "*.md")
+install(FILES README.md ARCHITECTURE.md CONTRIBUTING.md LICENSE DESTINATION /usr/share/doc/quondam)
+install(DIRECTORY docs/ DESTINATION /usr/share/doc/quondam/docs
+        FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME quondam)

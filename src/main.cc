@@ -18,6 +18,7 @@
 #include "ops/restore.h"
 #include "ops/revert.h"
 #include "ops/rewind.h"
+#include "ops/runbook.h"
 #include "ops/serve.h"
 #include "ops/shapes.h"
 #include "ops/tables.h"
@@ -46,6 +47,7 @@ int main(int argc, char** argv) {
   quondam::ops::add_guard(app, exit_code, quondam::ops::take_guarded_command(argc, argv));
   quondam::ops::add_drill(app, exit_code);
   quondam::ops::add_cost(app, exit_code);
+  quondam::ops::add_runbook(app, exit_code);
   quondam::ops::add_iam(app, exit_code);
   quondam::ops::add_dump(app, exit_code);
   quondam::ops::add_load(app, exit_code);

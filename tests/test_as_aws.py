@@ -8,6 +8,7 @@ from support.admin import Admin
 from support.expect import refused
 from support.indexes import creation, described, wait_index, wait_index_gone
 from support.server import Server
+from support.streams import ENABLE, describe
 
 pytestmark = [pytest.mark.own_server, pytest.mark.slow]
 
@@ -23,9 +24,15 @@ def status(db, name: str) -> str:
 
 
 def test_a_tables_life(slow_db):
-    """API reference, TableStatus: CREATING, then ACTIVE; UPDATING; DELETING, then gone. Items are there while it is ACTIVE or UPDATING only."""
+    """API reference, TableStatus: CREATING, then ACTIVE; UPDATING; DELETING, then gone. Items are there while it is ACTIVE or UPDATING only; the
+    stream of a table that is DELETING is DISABLED (DeleteTable)."""
     name = tables.unique_name()
-    slow_db.create_table(TableName=name, **tables.definition("pk:S"), BillingMode="PAY_PER_REQUEST")
+    made = slow_db.create_table(TableName=name, **tables.definition("pk:S"), BillingMode="PAY_PER_REQUEST", StreamSpecification=ENABLE)
+    streams = api.client(slow_db.meta.endpoint_url, service="dynamodbstreams")
+
+    def stream_status() -> str:
+        return describe(streams, made["TableDescription"]["LatestStreamArn"])["StreamStatus"]
+
     assert status(slow_db, name) == "CREATING"
     with refused("ResourceNotFoundException"):
         slow_db.put_item(TableName=name, Item={"pk": {"S": "a"}})
@@ -33,6 +40,7 @@ def test_a_tables_life(slow_db):
         slow_db.delete_table(TableName=name)
     slow_db.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
     slow_db.put_item(TableName=name, Item={"pk": {"S": "a"}})
+    assert stream_status() == "ENABLED"
 
     slow_db.update_table(TableName=name, DeletionProtectionEnabled=False)
     assert status(slow_db, name) == "UPDATING"
@@ -42,12 +50,13 @@ def test_a_tables_life(slow_db):
     slow_db.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
 
     slow_db.delete_table(TableName=name)
-    assert status(slow_db, name) == "DELETING"
+    assert (status(slow_db, name), stream_status()) == ("DELETING", "DISABLED")
     with refused("ResourceNotFoundException"):
         slow_db.get_item(TableName=name, Key={"pk": {"S": "a"}})
     with refused("ResourceInUseException", f"Attempt to change a resource which is still in use: Table is being deleted: {name}"):
         slow_db.delete_table(TableName=name)
     slow_db.get_waiter("table_not_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+    assert stream_status() == "DISABLED"
 
 
 def test_an_indexs_life(slow_db):

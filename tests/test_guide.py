@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from support.guide import COMMANDS
 from support.server import REPOSITORY
 
 pytestmark = pytest.mark.own_server
@@ -56,15 +57,5 @@ def test_protects_the_table(played):
 def test_the_commands_stand_word_for_word(played):
     """Issue: the guide's commands, as they are written there."""
     printed = " ".join(played[1].replace("\\\n", " ").split())
-    for command in (
-        "aws dynamodb update-continuous-backups --table-name babesclub-commerce "
-        "--point-in-time-recovery-specification PointInTimeRecoveryEnabled=true --region us-east-1",
-        "aws dynamodb update-continuous-backups --table-name babesclub-auth-rate-limits "
-        "--point-in-time-recovery-specification PointInTimeRecoveryEnabled=true --region us-east-1",
-        "aws dynamodb describe-continuous-backups --table-name babesclub-commerce --region us-east-1",
-        "aws dynamodb restore-table-to-point-in-time --source-table-name babesclub-commerce "
-        "--target-table-name babesclub-commerce-restored --restore-date-time 20",
-        "aws dynamodb update-continuous-backups --table-name babesclub-commerce "
-        "--point-in-time-recovery-specification PointInTimeRecoveryEnabled=false --region us-east-1",
-    ):
+    for command in COMMANDS:
         assert command in printed

@@ -37,7 +37,7 @@ def unpacked(package) -> pathlib.Path:
 def test_holds_the_program_its_unit_its_configuration_and_its_documentation(package):
     contents = run("dpkg-deb", "--contents", package)
     for path in ("usr/bin/quondam", "lib/systemd/system/quondam.service", "etc/quondam/quondam.toml", "usr/share/doc/quondam/README.md",
-                 "usr/share/doc/quondam/docs/configuration.md"):
+                 "usr/share/doc/quondam/docs/configuration.md", "usr/share/doc/quondam/docs/pictures/timeline.svg", "usr/share/doc/quondam/ARCHITECTURE.md"):
         assert re.search(rf" \./{path}$", contents, re.MULTILINE), contents
     control = run("dpkg-deb", "--field", package)
     assert re.search(r"^Depends: .*libcurl4", control, re.MULTILINE), control  # RocksDB is linked in

@@ -322,7 +322,9 @@ def test_values_at_and_beyond_32_levels(raw, hash_table, wrap, levels):
             ("PutItem", {"Item": {"pk": {"S": "a"}, "a": value}}, ""),
             ("UpdateItem", {"Key": {"pk": {"S": "a"}}, "UpdateExpression": "SET a = :v", "ExpressionAttributeValues": {":v": value}}, "ExpressionAttributeValues contains invalid value: "),
             ("Scan", {"FilterExpression": "a = :v", "ExpressionAttributeValues": {":v": value}}, "ExpressionAttributeValues contains invalid value: "),
-            ("UpdateItem", {"Key": {"pk": {"S": "a"}}, "AttributeUpdates": {"a": {"Action": "PUT", "Value": value}}}, "")):
+            ("UpdateItem", {"Key": {"pk": {"S": "a"}}, "AttributeUpdates": {"a": {"Action": "PUT", "Value": value}}}, ""),
+            ("DeleteItem", {"Key": {"pk": {"S": "b"}}, "Expected": {"a": {"ComparisonOperator": "NE", "AttributeValueList": [value]}}}, ""),
+            ("ExecuteStatement", {"Statement": f'SELECT pk FROM "{hash_table}" WHERE pk = \'a\' AND a = ?', "Parameters": [value]}, "")):
         answer = raw.call(operation, {"TableName": hash_table, **body})
         if levels <= 32:
             assert answer.status == 200, answer.body

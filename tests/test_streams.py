@@ -6,9 +6,11 @@ import time
 
 import pytest
 from support import api, tables, transactions
+from support.admin import Admin
 from support.clock import until
 from support.server import Server
-from support.streams import ENABLE, Poller, events, iterator, shards
+from support.stream_workers import SHARD_END, Worker
+from support.streams import ENABLE, Poller, describe, events, iterator, shards
 
 pytestmark = pytest.mark.own_server
 
@@ -158,3 +160,58 @@ def test_a_checkpoint_outlives_a_restart(tmp_path):
         found = streams.get_records(ShardIterator=resumed)["Records"]
         assert found[:2] == records[3:]
         assert events(found[2:]) == [("INSERT", KEYS[9], None, KEYS[9])]
+
+
+def test_workers_of_the_kinesis_client_library_take_over(tmp_path):
+    """Developer guide, "Using the DynamoDB Streams Kinesis adapter to process stream records": leases of shards, a child read only after its parent
+    is drained, checkpoints as AFTER_SEQUENCE_NUMBER. Shards rotate meanwhile, workers die and others take their leases: each record is processed,
+    in order, and none twice but those that a dead worker had not checkpointed."""
+    with Server(tmp_path, "--test-clock") as server:
+        db, streams, admin = api.client(server.endpoint), api.client(server.endpoint, service="dynamodbstreams"), Admin(server.endpoint)
+        name, arn = make_table(db)
+        leases = {}
+        first, second = (Worker(streams, arn, leases) for _ in range(2))
+
+        def write(count: int) -> None:
+            for _ in range(count):
+                db.update_item(TableName=name, Key=KEYS[0], UpdateExpression="ADD n :one", ExpressionAttributeValues={":one": {"N": "1"}})
+
+        write(7)
+        first.sync_leases()
+        (parent,) = leases
+        first.take(parent)
+        processed = first.work()
+        assert len(processed) == first.limit == 5
+        admin.advance_clock(Seconds=4 * 3600)
+        write(3)
+        second.sync_leases()
+        (child,) = leases.keys() - {parent}
+        assert leases[child].parent == parent
+        children = describe(streams, arn, ShardFilter={"Type": "CHILD_SHARDS", "ShardId": parent})["Shards"]
+        assert [shard["ShardId"] for shard in children] == [child]
+        second.take(child)
+        assert second.work() == [], "the child waits for its parent"
+        first = Worker(streams, arn, leases)  # the old one's iterators died of age, and it with them
+        first.take(parent)
+        lost = first.work(checkpoints=False)
+        assert len(lost) == 2
+        second.take(parent)
+        processed += second.work()
+        assert leases[parent].checkpoint == SHARD_END
+        assert processed[5:] == [*lost, *processed[7:]], "what was not checkpointed comes again"
+        assert len(processed) == 10
+        # Two shards more; nothing was written in the second one.
+        write(1)
+        admin.advance_clock(Seconds=9 * 3600)
+        write(4)
+        third = Worker(streams, arn, leases)
+        third.sync_leases()
+        assert len(leases) == 4
+        third.take(*leases)
+        assert second.work() == [], "it holds no lease any more"
+        until(lambda: processed.extend(third.work()) or len(processed) >= 15)
+        assert processed == Poller(streams, arn).poll()
+        assert [int(record["dynamodb"]["NewImage"]["n"]["N"]) for record in processed] == list(range(1, 16))
+        names = sorted(leases)
+        assert [leases[shard].parent for shard in names] == [None, *names[:-1]]
+        assert [leases[shard].checkpoint == SHARD_END for shard in names] == [True, True, True, False]

@@ -7,6 +7,7 @@
 
 #include "backup/backups.h"
 #include "catalog/testing/catalog_fixture.h"
+#include "catalog/uuid.h"
 
 namespace quondam::backup {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/coding.h"
+#include "catalog/deleted_table.h"
 #include "catalog/records.h"
 #include "timeline/view.h"
 
@@ -39,6 +40,7 @@ Result<std::unique_ptr<Catalog>> Catalog::open(engine::Engine& engine,
   std::unique_ptr<Catalog> catalog(new Catalog(engine, windows));
   QUONDAM_TRY(catalog->load());
   QUONDAM_TRY(catalog->load_backups());
+  QUONDAM_TRY(catalog->load_deleted());
   QUONDAM_TRY(catalog->drop_strays());
   return catalog;
 }
@@ -69,7 +71,8 @@ Result<void> Catalog::drop_strays() {
     });
     const bool of_backup = std::ranges::any_of(
         backups_, [&](const auto& entry) { return entry.second->space == space; });
-    if (!of_table && !of_backup) QUONDAM_TRY(engine_.drop_space(space));
+    if (!of_table && !of_backup && !deleted_.contains(space))
+      QUONDAM_TRY(engine_.drop_space(space));
   }
   return {};
 }
@@ -156,6 +159,7 @@ Result<TablePtr> Catalog::update(std::string_view name, TableId id, const timeli
 Result<TablePtr> Catalog::remove(std::string_view name, const timeline::Who& who,
                                  const Check& check) {
   TablePtr removed;
+  TablePtr streamed;
   BackupPtr kept;
   {
     const std::lock_guard changing(changing_);
@@ -164,15 +168,22 @@ Result<TablePtr> Catalog::remove(std::string_view name, const timeline::Who& who
         {.exclusive = {settings_key(name)}, .shared = {}},
         [&](engine::Transaction& transaction) -> Result<void> {
           kept.reset();
+          streamed.reset();
           timeline::Writer writer(engine_, transaction, who);
           QUONDAM_ASSIGN(const auto previous, writer.read(engine::kCatalogSpace, row));
           if (!previous) return no_such_table(name);
           QUONDAM_ASSIGN(removed, decode(*previous));
           QUONDAM_TRY(check(*removed));
           writer.erase(engine::kCatalogSpace, true, row, *previous);
-          if (!removed->pitr.enabled || removed->being_restored()) return {};
+          if (removed->being_restored()) return {};
+          // The settings key protects the rows: only this transaction knows their ids.
+          if (auto table = with_streams_ended(*removed, transaction.time())) {
+            streamed = std::make_shared<const Table>(*std::move(table));
+            writer.put(engine::kCatalogSpace, false, deleted_row(streamed->id), std::nullopt,
+                       encode_table(*streamed));
+          }
+          if (!removed->pitr.enabled) return {};
           kept = std::make_shared<const Backup>(system_backup(*removed, transaction.time()));
-          // The settings key protects the row: only this transaction knows its id.
           writer.put(engine::kCatalogSpace, true, record_row(kBackups, kept->id), std::nullopt,
                      encode_backup(*kept));
           return {};
@@ -181,9 +192,10 @@ Result<TablePtr> Catalog::remove(std::string_view name, const timeline::Who& who
     const std::unique_lock lock(mutex_);
     tables_.erase(tables_.find(name));
     if (kept) backups_.emplace(kept->id, kept);
+    if (streamed) deleted_.emplace(streamed->id, streamed);
   }
   // From here on no write reaches the data.
-  if (!kept) QUONDAM_TRY(drop_data(removed->id));
+  if (!kept && !streamed) QUONDAM_TRY(drop_data(removed->id));
   return removed;
 }
 

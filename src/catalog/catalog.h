@@ -67,10 +67,17 @@ class Catalog {
                           const Change& change);
 
   // Takes the name away, then the data: the state space is dropped and the history abandoned. A
-  // table with point-in-time recovery becomes a system backup instead, with all its history.
-  // `check` sees the record within the transaction and can refuse.
+  // table with point-in-time recovery becomes a system backup instead, with all its history; one
+  // with a stream keeps its data for as long as the stream can be read. `check` sees the record
+  // within the transaction and can refuse.
   using Check = std::function<Result<void>(const Table& table)>;
   Result<TablePtr> remove(std::string_view name, const timeline::Who& who, const Check& check);
+
+  // ---- deleted tables whose streams can be read (API reference: DeleteTable) ----
+  // As they were, with their streams disabled by the deletion; in the order of their ids.
+  [[nodiscard]] std::vector<TablePtr> deleted_tables() const;
+  // Takes the record away, then the data, unless it is a backup's.
+  Result<void> forget_deleted(TableId id);
 
   // ---- backups (catalog/backup.h) ----
   // nullptr when there is none.
@@ -104,6 +111,7 @@ class Catalog {
       : engine_(engine), windows_(windows) {}
   Result<void> load();
   Result<void> load_backups();
+  Result<void> load_deleted();
   Result<void> drop_strays();
   // What no record names any more. What a crash leaves of it is dropped at the next start.
   Result<void> drop_data(TableId space);
@@ -121,6 +129,7 @@ class Catalog {
   mutable std::shared_mutex mutex_;
   std::map<std::string, TablePtr, std::less<>> tables_;
   std::map<std::string, BackupPtr, std::less<>> backups_;
+  std::map<TableId, TablePtr> deleted_;
 };
 
 }  // namespace quondam::catalog

@@ -1,5 +1,6 @@
 // The catalog's records of backups.
 #include "catalog/catalog.h"
+#include "catalog/deleted_table.h"
 #include "catalog/records.h"
 
 namespace quondam::catalog {
@@ -50,22 +51,30 @@ Result<BackupPtr> Catalog::remove_backup(std::string_view id, const timeline::Wh
   BackupPtr removed;
   {
     const std::lock_guard changing(changing_);
+    removed = find_backup(id);
+    if (removed == nullptr)
+      return fail(ErrorCode::not_found, std::string("no backup has the id ").append(id));
     const timeline::RowKey row = record_row(kBackups, id);
+    // Where a deleted table's data goes, its streams go too.
+    const timeline::RowKey streams = deleted_row(removed->space);
     const auto committed = engine_.transact(
-        {.exclusive = {timeline::state_key(engine::kCatalogSpace, row)}, .shared = {}},
+        {.exclusive = {timeline::state_key(engine::kCatalogSpace, row),
+                       timeline::state_key(engine::kCatalogSpace, streams)},
+         .shared = {}},
         [&](engine::Transaction& transaction) -> Result<void> {
           timeline::Writer writer(engine_, transaction, who);
           QUONDAM_ASSIGN(const auto previous, writer.read(engine::kCatalogSpace, row));
           if (!previous)
             return fail(ErrorCode::not_found, std::string("no backup has the id ").append(id));
-          QUONDAM_ASSIGN(Backup backup, decode_backup(previous->payload));
-          removed = std::make_shared<const Backup>(std::move(backup));
           writer.erase(engine::kCatalogSpace, true, row, *previous);
+          QUONDAM_ASSIGN(const auto deleted, writer.read(engine::kCatalogSpace, streams));
+          if (deleted) writer.erase(engine::kCatalogSpace, false, streams, *deleted);
           return {};
         });
     if (!committed) return tl::unexpected(committed.error());
     const std::unique_lock lock(mutex_);
     backups_.erase(backups_.find(id));
+    deleted_.erase(removed->space);
   }
   QUONDAM_TRY(drop_data(removed->space));
   return removed;

@@ -8,6 +8,7 @@
 
 #include "catalog/stream_settings.h"
 #include "catalog/testing/catalog_fixture.h"
+#include "catalog/uuid.h"
 #include "timeline/changes.h"
 
 namespace quondam::catalog {
@@ -185,7 +186,9 @@ TEST(TableRecord, RoundTripsAndNamesDamage) {
   table.warm = {.read_units = 13'000, .write_units = 0};
   table.table_class = TableClass::infrequent_access;
   table.class_changed_us = 7;
+  table.class_changed_before_us = 6;
   table.encryption = {.enabled = true, .kms_key_arn = "arn:aws:kms:r:a:key/k"};
+  table.encryption_changes = {.since_us = 8, .last_us = 9, .count = 2};
   table.policy = ResourcePolicy{"{\"b\":2}", "1760000000124"};
   table.restored_from = {
       .source_table_name = "s", .source_id = 3, .backup_id = {}, .at = 99, .in_progress = true};
@@ -196,6 +199,10 @@ TEST(TableRecord, RoundTripsAndNamesDamage) {
   EXPECT_EQ(decoded->on_demand, table.on_demand);
   EXPECT_EQ(decoded->warm.read_units, 13'000);
   EXPECT_EQ(decoded->class_changed_us, 7U);
+  EXPECT_EQ(decoded->class_changed_before_us, 6U);
+  EXPECT_EQ(decoded->encryption_changes.since_us, 8U);
+  EXPECT_EQ(decoded->encryption_changes.last_us, 9U);
+  EXPECT_EQ(decoded->encryption_changes.count, 2);
   EXPECT_EQ(decoded->encryption.kms_key_arn, table.encryption.kms_key_arn);
   ASSERT_TRUE(decoded->policy && decoded->streams.back().policy);
   EXPECT_EQ(decoded->policy->document, "{\"b\":2}");
@@ -249,7 +256,8 @@ TEST(TableRecord, WithoutSettingsHasTheirDefaults) {
   Table table;
   table.keys = {{{"pk", item::Type::S}}, {}};
   const std::string document = encode_table(table);
-  for (const std::string_view member : {"on_demand_", "warm_", "class", "kms", "policy"})
+  for (const std::string_view member :
+       {"on_demand_", "warm_", "class", "kms", "encryption", "policy"})
     EXPECT_EQ(document.find(member), std::string::npos) << member;
   const auto decoded = decode_table(document);
   ASSERT_TRUE(decoded) << document;

@@ -4,6 +4,7 @@
 
 #include "base/coding.h"
 #include "catalog/table.h"
+#include "catalog/uuid.h"
 #include "timeline/view.h"
 #include "timeline/writer.h"
 

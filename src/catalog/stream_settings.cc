@@ -15,6 +15,10 @@ CommitTime before(CommitTime time, Micros by_us) {
   return time > by_us ? time - by_us : 0;
 }
 
+bool is_kept(const Stream& stream, Micros now_us) {
+  return !stream.disabled_at || now_us < kept_until(stream);
+}
+
 }  // namespace
 
 void enable_stream(Table& table, Stream::View view, CommitTime now) {
@@ -49,12 +53,16 @@ CommitTime kept_until(const Stream& disabled) {
   return *disabled.disabled_at + kStreamRetention_us + kStreamGrace_us;
 }
 
+bool keeps_streams(const Table& table, Micros now_us) {
+  return std::ranges::any_of(table.streams,
+                             [&](const Stream& stream) { return is_kept(stream, now_us); });
+}
+
 bool forget_streams(Table& table, Micros now_us) {
   if (table.streams.empty()) return false;
   const auto latest = std::prev(table.streams.end());
-  const auto gone = std::remove_if(table.streams.begin(), latest, [&](const Stream& stream) {
-    return now_us >= kept_until(stream);
-  });
+  const auto gone = std::remove_if(table.streams.begin(), latest,
+                                   [&](const Stream& stream) { return !is_kept(stream, now_us); });
   if (gone == latest) return false;
   table.streams.erase(gone, latest);
   return true;

@@ -26,6 +26,8 @@ void disable_stream(Table& table, CommitTime now);
 // Of the history: from where on the stream needs it, and until when once it is disabled.
 [[nodiscard]] CommitTime kept_since(const Stream& stream, Micros now_us);
 [[nodiscard]] CommitTime kept_until(const Stream& disabled);
+// Whether any of the table's streams needs it.
+[[nodiscard]] bool keeps_streams(const Table& table, Micros now_us);
 
 // Forgets the streams that can no longer be read, but for the latest. Answers whether there were
 // any.

@@ -3,6 +3,8 @@
 
 #include "catalog/stream_settings.h"
 
+#include <algorithm>
+
 #include "catalog/recovery_settings.h"
 #include "catalog/restorable_window.h"
 #include "catalog/testing/catalog_fixture.h"
@@ -126,6 +128,83 @@ TEST_P(StreamUpkeepTest, ForgetsStreamsAndEndsRecording) {
   EXPECT_EQ(catalog().find("orders")->streams.size(), 1U);
   EXPECT_FALSE(catalog().find("orders")->pitr.recording);
 }
+
+// API reference, DeleteTable: the stream goes into the DISABLED state, and is deleted after 24
+// hours.
+class DeletedTableTest : public testing::CatalogFixture {
+ protected:
+  TablePtr streamed_table(bool recovery) {
+    TablePtr table = make_table("orders");
+    if (recovery) table = enable_recovery(table);
+    const auto updated = catalog().update(table->name, table->id, who_,
+                                          [](Table& record, CommitTime now) -> Result<void> {
+                                            enable_stream(record, kView, now);
+                                            return {};
+                                          });
+    EXPECT_TRUE(updated);
+    EXPECT_TRUE(put(*updated, "a", item::AttributeValue("1")));
+    EXPECT_TRUE(catalog().remove("orders", who_, [](const Table&) { return Result<void>(); }));
+    return *updated;
+  }
+  [[nodiscard]] bool has_data(const TablePtr& table) {
+    return std::ranges::count(engine().spaces(), table->id) != 0;
+  }
+  void pass(Micros time_us) {
+    clock().advance(time_us);
+    WindowUpkeep upkeep(catalog(), *time_);
+    EXPECT_TRUE(upkeep.step());
+  }
+};
+
+TEST_P(DeletedTableTest, IsKeptUntilItsStreamHasRunOut) {
+  const TablePtr table = streamed_table(false);
+  EXPECT_EQ(catalog().find("orders"), nullptr);
+  power_cut();
+  pass(kStreamRetention_us - kHour_us);
+  const auto deleted = catalog().deleted_tables();
+  ASSERT_EQ(deleted.size(), 1U);
+  EXPECT_EQ(deleted[0]->id, table->id);
+  ASSERT_EQ(deleted[0]->streams.size(), 1U);
+  EXPECT_GT(deleted[0]->streams[0].disabled_at, table->version);
+  EXPECT_TRUE(has_data(table));
+  EXPECT_TRUE(catalog().backups().empty());
+  pass(kHour_us + kStreamGrace_us + kMicrosPerSecond);
+  EXPECT_TRUE(catalog().deleted_tables().empty());
+  EXPECT_FALSE(has_data(table));
+  EXPECT_EQ(windows_->floor(table->id), timeline::WindowKeeper::kEverything);
+  power_cut();
+  EXPECT_TRUE(catalog().deleted_tables().empty());
+}
+
+TEST_P(DeletedTableTest, WithoutAStreamIsNotKept) {
+  make_table("orders");
+  ASSERT_TRUE(catalog().remove("orders", who_, [](const Table&) { return Result<void>(); }));
+  EXPECT_TRUE(catalog().deleted_tables().empty());
+}
+
+TEST_P(DeletedTableTest, ASystemBackupOutlivesItsStream) {
+  const TablePtr table = streamed_table(true);
+  EXPECT_EQ(catalog().deleted_tables().size(), 1U);
+  pass(kStreamRetention_us + kStreamGrace_us + kMicrosPerSecond);
+  EXPECT_TRUE(catalog().deleted_tables().empty());
+  ASSERT_EQ(catalog().backups().size(), 1U);
+  EXPECT_TRUE(catalog().backups()[0]->table.stream_is_enabled()) << "as it was";
+  EXPECT_TRUE(has_data(table));
+}
+
+TEST_P(DeletedTableTest, PurgingASystemBackupTakesTheStreamToo) {
+  const TablePtr table = streamed_table(true);
+  ASSERT_EQ(catalog().backups().size(), 1U);
+  ASSERT_TRUE(catalog().remove_backup(catalog().backups()[0]->id, who_));
+  EXPECT_TRUE(catalog().deleted_tables().empty());
+  EXPECT_FALSE(has_data(table));
+  power_cut();
+  EXPECT_TRUE(catalog().deleted_tables().empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, DeletedTableTest,
+                         ::testing::ValuesIn(engine::testing::all_engines()),
+                         [](const auto& param_info) { return param_info.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(Engines, StreamUpkeepTest,
                          ::testing::ValuesIn(engine::testing::all_engines()),

@@ -1,6 +1,5 @@
 #include "catalog/table.h"
 
-#include <openssl/rand.h>
 #include <simdjson.h>
 
 #include <algorithm>
@@ -332,8 +331,15 @@ void read_settings(const Reader& reader, Table& table) {
   if (reader.maybe("infrequent_access") && reader.boolean("infrequent_access"))
     table.table_class = TableClass::infrequent_access;
   if (reader.maybe("class_changed_us")) table.class_changed_us = reader.number("class_changed_us");
+  if (reader.maybe("class_changed_before_us"))
+    table.class_changed_before_us = reader.number("class_changed_before_us");
   if (reader.maybe("kms_key_arn"))
     table.encryption = {.enabled = true, .kms_key_arn = reader.string("kms_key_arn")};
+  if (const auto changes = reader.maybe("encryption_changes")) {
+    table.encryption_changes = {.since_us = changes->number("since_us"),
+                                .last_us = changes->number("last_us"),
+                                .count = static_cast<std::int64_t>(changes->number("count"))};
+  }
   table.policy = read_policy(reader);
 }
 
@@ -343,7 +349,16 @@ void write_settings(JsonWriter& json, const Table& table) {
   if (table.table_class == TableClass::infrequent_access)
     json.key("infrequent_access").boolean(true);
   if (table.class_changed_us != 0) json.key("class_changed_us").number(table.class_changed_us);
+  if (table.class_changed_before_us != 0)
+    json.key("class_changed_before_us").number(table.class_changed_before_us);
   if (table.encryption.enabled) json.key("kms_key_arn").string(table.encryption.kms_key_arn);
+  if (const CountedChanges& changes = table.encryption_changes; changes.count != 0) {
+    json.key("encryption_changes").begin_object();
+    json.key("since_us").number(changes.since_us);
+    json.key("last_us").number(changes.last_us);
+    json.key("count").number(changes.count);
+    json.end_object();
+  }
   write_policy(json, table.policy);
 }
 
@@ -463,21 +478,6 @@ Result<Table> decode_table(std::string_view document) {
     return fail(ErrorCode::corruption,
                 std::string("a table's catalog record is damaged: ") + error.what());
   }
-}
-
-std::string new_uuid() {
-  std::array<unsigned char, 16> bytes{};
-  RAND_bytes(bytes.data(), bytes.size());
-  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0F) | 0x40);
-  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3F) | 0x80);
-  static constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) out.push_back('-');
-    out.push_back(kHex[bytes[i] >> 4]);
-    out.push_back(kHex[bytes[i] & 0x0F]);
-  }
-  return out;
 }
 
 }  // namespace quondam::catalog

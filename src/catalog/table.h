@@ -48,6 +48,14 @@ struct WarmThroughput {
 
 enum class TableClass { standard, infrequent_access };
 
+// Changes of a setting that are counted, in a window that the first of them opens
+// (operations/change_limits.h).
+struct CountedChanges {
+  Micros since_us = 0;
+  Micros last_us = 0;
+  std::int64_t count = 0;
+};
+
 // A key of the caller's account or AWS's managed one, kept and shown as it was asked for: here
 // nothing is encrypted with it.
 struct Encryption {
@@ -169,8 +177,10 @@ struct Table {
   OnDemandLimits on_demand;
   WarmThroughput warm;
   TableClass table_class = TableClass::standard;
-  Micros class_changed_us = 0;  // when it was last changed; 0: never
+  Micros class_changed_us = 0;         // when it was last changed; 0: never
+  Micros class_changed_before_us = 0;  // when it was changed before that; 0: never
   Encryption encryption;
+  CountedChanges encryption_changes;
   std::optional<ResourcePolicy> policy;
   bool deletion_protection = false;
   TimeToLive ttl;
@@ -198,8 +208,5 @@ struct Table {
 // The stored form is a JSON document (docs/formats/catalog.md).
 std::string encode_table(const Table& table);
 Result<Table> decode_table(std::string_view document);
-
-// A random (version 4) UUID, as DynamoDB's TableId.
-std::string new_uuid();
 
 }  // namespace quondam::catalog

@@ -28,6 +28,10 @@ Result<void> unless_gone(const Result<TablePtr>& updated) {
 
 Result<bool> WindowUpkeep::step() {
   QUONDAM_ASSIGN(const Micros now_us, time_.now());
+  return step_to(now_us);
+}
+
+Result<bool> WindowUpkeep::step_to(Micros now_us) {
   bool moved = false;
   // The settings' own history is kept as long as any table's can be.
   const CommitTime before = catalog_.windows().floor(engine::kCatalogSpace);
@@ -38,6 +42,11 @@ Result<bool> WindowUpkeep::step() {
   for (const TablePtr& table : catalog_.list("", std::numeric_limits<std::size_t>::max())) {
     QUONDAM_ASSIGN(const bool table_moved, step_table(table, now_us));
     moved = moved || table_moved;
+  }
+  for (const TablePtr& table : catalog_.deleted_tables()) {
+    if (keeps_streams(*table, now_us)) continue;
+    QUONDAM_TRY(catalog_.forget_deleted(table->id));
+    moved = true;
   }
   for (const BackupPtr& backup : catalog_.backups()) {
     if (backup->expires_us == 0 || backup->expires_us > now_us) continue;
@@ -112,10 +121,12 @@ void WindowUpkeep::round() {
 }
 
 Result<void> WindowUpkeep::catch_up() {
-  // One step moves a floor by a day at most; no window is longer than 35.
+  // One step moves a floor by a day at most; no window is longer than 35. All steps go to the same
+  // moment: a window that ends now is never done.
   constexpr int kMostSteps = 4 * 365;
+  QUONDAM_ASSIGN(const Micros now_us, time_.now());
   for (int steps = 0; steps < kMostSteps; ++steps) {
-    QUONDAM_ASSIGN(const bool moved, step());
+    QUONDAM_ASSIGN(const bool moved, step_to(now_us));
     if (!moved) break;
   }
   return reclaim();

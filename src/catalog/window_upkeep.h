@@ -1,7 +1,7 @@
 // Moves every table's window on as time passes: raises floors to what recovery and streams need,
 // ends the recording that goes on for a day after both were turned off, forgets streams and client
-// tokens that have run out, drops deleted tables whose 35 days are over, and has the engine give
-// the space back. Stops while the clock is not trusted.
+// tokens that have run out, drops deleted tables whose 35 days, or whose streams' 24 hours, are
+// over, and has the engine give the space back. Stops while the clock is not trusted.
 #pragma once
 
 #include "base/background_worker.h"
@@ -26,6 +26,7 @@ class WindowUpkeep {
   void start();
 
  private:
+  Result<bool> step_to(Micros now_us);
   Result<bool> step_table(const TablePtr& table, Micros now_us);
   Result<void> forget_old_streams(const TablePtr& table, Micros now_us);
   Result<void> end_recording(const TablePtr& table, Micros now_us);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "catalog/index_entries.h"
+#include "catalog/uuid.h"
 #include "export/testing/job_fixture.h"
 
 namespace quondam::exporting {

@@ -1,4 +1,5 @@
 #include "catalog/stream_settings.h"
+#include "catalog/uuid.h"
 #include "operations/index_definition.h"
 #include "operations/operation_table.h"
 #include "operations/resource_policy.h"

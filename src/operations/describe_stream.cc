@@ -78,7 +78,10 @@ ApiResult handle(const Context& context, const Request& request) {
   json.end_array();
   json.key("StreamArn").string(found.arn);
   json.key("StreamLabel").string(stream_label(found.stream));
-  json.key("StreamStatus").string(found.stream.disabled_at ? "DISABLED" : "ENABLED");
+  // Nothing is written any more to a table that is being deleted.
+  const bool disabled =
+      found.stream.disabled_at || found.table->status == catalog::TableStatus::deleting;
+  json.key("StreamStatus").string(disabled ? "DISABLED" : "ENABLED");
   json.key("StreamViewType").string(catalog::view_name(found.stream.view));
   json.key("TableName").string(found.table->name);
   json.end_object();

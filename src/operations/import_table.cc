@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "catalog/uuid.h"
 #include "operations/description_of_import.h"
 #include "operations/index_definition.h"
 #include "operations/job_reference.h"

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/json_writer.h"
 #include "catalog/stream_settings.h"
 #include "operations/arn.h"
@@ -40,12 +42,18 @@ bool is_after(const catalog::Table& table, const catalog::Stream& stream,
   return stream_label(stream) > start->label;
 }
 
+// All tables, or those of the name that is given; also those that were deleted, which have smaller
+// ids than what has their name now.
 std::vector<catalog::TablePtr> tables_of(catalog::Catalog& catalog, const Request& request) {
-  const auto name = request.string("TableName");
-  if (!name) return catalog.list("", std::numeric_limits<std::size_t>::max());
-  catalog::TablePtr table = catalog.find(*name);
-  if (table == nullptr) return {};
-  return {std::move(table)};
+  std::vector<catalog::TablePtr> tables = catalog.deleted_tables();
+  std::ranges::move(catalog.list("", std::numeric_limits<std::size_t>::max()),
+                    std::back_inserter(tables));
+  if (const auto name = request.string("TableName"))
+    std::erase_if(tables, [&](const catalog::TablePtr& table) { return table->name != *name; });
+  std::ranges::sort(tables, {}, [](const catalog::TablePtr& table) {
+    return std::pair<std::string_view, catalog::TableId>(table->name, table->id);
+  });
+  return tables;
 }
 
 ApiResult handle(const Context& context, const Request& request) {

@@ -1,5 +1,6 @@
 #include "operations/restored_table.h"
 
+#include "catalog/uuid.h"
 #include "operations/restored_indexes.h"
 #include "operations/table_settings.h"
 #include "operations/throughput.h"

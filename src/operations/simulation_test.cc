@@ -15,6 +15,7 @@
 #include "catalog/recovery_settings.h"
 #include "catalog/restorable_window.h"
 #include "catalog/testing/catalog_fixture.h"
+#include "catalog/uuid.h"
 #include "catalog/window_upkeep.h"
 #include "engine/testing/test_seed.h"
 #include "undo/undo_jobs.h"

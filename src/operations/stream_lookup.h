@@ -8,8 +8,8 @@ namespace quondam::operations {
 
 struct FoundStream {
   std::string arn;
-  // A safe_time, and the table's record as it was then: whether the stream was enabled is known for
-  // every commit up to it.
+  // A safe_time, and the table's record as it was then, or when it was deleted: whether the stream
+  // was enabled is known for every commit up to it.
   catalog::CommitTime now = 0;
   catalog::TablePtr table;
   catalog::Stream stream;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "operations/change_limits.h"
 #include "operations/index_updates.h"
 #include "operations/operation_table.h"
 #include "operations/replica_shapes.h"
@@ -192,27 +193,33 @@ ApiExpected<void> change_capacity(catalog::Table& table, const Wanted& wanted, M
   return set_throughput(table.throughput, *wanted.throughput, now_us);
 }
 
-ApiExpected<void> change_encryption(catalog::Table& table, const catalog::Encryption& wanted) {
+ApiExpected<void> change_encryption(catalog::Table& table, const catalog::Encryption& wanted,
+                                    Micros now_us) {
+  QUONDAM_TRY(check_encryption_change(table, now_us));
   if (!wanted.enabled && !table.encryption.enabled)
     return refuse(invalid_parameter("Table is already encrypted by default"));
   if (wanted.enabled && wanted.kms_key_arn == table.encryption.kms_key_arn)
     return refuse(invalid_parameter("Table is already encrypted by given KMSMasterKeyId"));
   table.encryption = wanted;
+  note_encryption_change(table, now_us);
   return {};
 }
 
-void change_table_class(catalog::Table& table, catalog::TableClass wanted, Micros now_us) {
-  if (table.table_class == wanted) return;
+ApiExpected<void> change_table_class(catalog::Table& table, catalog::TableClass wanted,
+                                     Micros now_us) {
+  QUONDAM_TRY(check_class_change(table, now_us));
+  if (table.table_class == wanted) return {};
   table.table_class = wanted;
-  table.class_changed_us = now_us;
+  note_class_change(table, now_us);
+  return {};
 }
 
 // What is kept and shown, and changes nothing else.
 ApiExpected<void> change_settings(const Context& context, const Request& request,
                                   const Wanted& wanted, catalog::Table& table, Micros now_us) {
   table.deletion_protection = wanted.deletion_protection.value_or(table.deletion_protection);
-  if (wanted.encryption) QUONDAM_TRY(change_encryption(table, *wanted.encryption));
-  if (wanted.table_class) change_table_class(table, *wanted.table_class, now_us);
+  if (wanted.encryption) QUONDAM_TRY(change_encryption(table, *wanted.encryption, now_us));
+  if (wanted.table_class) QUONDAM_TRY(change_table_class(table, *wanted.table_class, now_us));
   QUONDAM_TRY(
       read_on_demand(context, request, "OnDemandThroughput", {}, table.billing, table.on_demand));
   return read_warm(context, request, {}, table.billing, table.throughput, table.warm);

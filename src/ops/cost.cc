@@ -67,12 +67,10 @@ std::string signed_size_text(std::int64_t bytes) {
                                              : static_cast<std::uint64_t>(bytes));
 }
 
-// An emulator's ARNs may name no region ("ddblocal"): then it is the one that the client signs for.
 std::string price_region(const CostFlags& flags, const TableFootprint& footprint,
                          const Session& session) {
   if (!flags.price_region.empty()) return flags.price_region;
-  const bool is_region = footprint.region.find('-') != std::string::npos;
-  return is_region ? footprint.region : session.client.settings().region;
+  return region_of(footprint, session.client.settings());
 }
 
 Outcome<std::vector<TableFootprint>> read_footprints(Session& session, const CostFlags& flags) {

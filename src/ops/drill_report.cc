@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/json_writer.h"
-#include "ops/terminal.h"
+#include "ops/document_markdown.h"
 
 namespace quondam::ops {
 namespace {
@@ -34,16 +34,6 @@ Summaries summarize(const std::vector<Drill>& drills) {
     summary.last = &drill;
   }
   return summaries;
-}
-
-// Text in a cell of a table.
-std::string cell(std::string_view text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    if (c == '|') out += '\\';
-    out += c;
-  }
-  return out;
 }
 
 std::string compared_text(const Drill& drill) {
@@ -76,9 +66,9 @@ std::string drill_report_markdown(const DrillReport& report) {
       "## By table\n\n| table | endpoint | passed | failed | last drill | its result | longest "
       "restore |\n| --- | --- | ---: | ---: | --- | --- | ---: |\n";
   for (const auto& [where, summary] : summarize(report.drills)) {
-    out += fmt::format("| {} | {} | {} | {} | {} | {} | {:.1f} s |\n", cell(where.second),
-                       cell(where.first), summary.passed, summary.failed,
-                       cell(summary.last->started_at), cell(summary.last->result),
+    out += fmt::format("| {} | {} | {} | {} | {} | {} | {:.1f} s |\n", markdown_text(where.second),
+                       markdown_text(where.first), summary.passed, summary.failed,
+                       markdown_text(summary.last->started_at), markdown_text(summary.last->result),
                        summary.longest_restore_seconds);
   }
   out +=
@@ -87,10 +77,11 @@ std::string drill_report_markdown(const DrillReport& report) {
       "| --- | --- | --- | --- | ---: | ---: | --- | ---: | ---: | --- | --- |\n";
   for (const Drill& drill : report.drills) {
     out += fmt::format("| {} | {} | {} | {} | {} | {} | {} | {:.1f} s | {:.1f} s | {} | {} |\n",
-                       cell(drill.started_at), cell(drill.table_name), cell(drill.restore_time),
-                       cell(drill.result), drill.items_compared, drill.differences,
-                       compared_text(drill), drill.restore_seconds, drill.compare_seconds,
-                       cell(drill.caller), cell(drill.message));
+                       markdown_text(drill.started_at), markdown_text(drill.table_name),
+                       markdown_text(drill.restore_time), markdown_text(drill.result),
+                       drill.items_compared, drill.differences, compared_text(drill),
+                       drill.restore_seconds, drill.compare_seconds, markdown_text(drill.caller),
+                       markdown_text(drill.message));
   }
   return out + "\n## What a drill proves\n\n" + std::string(kWhatItProves);
 }

@@ -25,7 +25,7 @@ IndexSum sum_indexes(simdjson::dom::element table, std::string_view kind) {
 }
 
 // "eu-west-1" of "arn:aws:dynamodb:eu-west-1:123456789012:table/orders".
-std::string region_of(std::string_view arn) {
+std::string region_in(std::string_view arn) {
   constexpr int kColonsBefore = 3;
   for (int colon = 0; colon < kColonsBefore; ++colon) {
     const std::size_t at = arn.find(':');
@@ -69,6 +69,10 @@ Outcome<std::optional<std::map<std::string, BackupTotal>>> sum_backups(Client& c
       BackupTotal& total = totals[std::string(text_of(backup, "TableName"))];
       ++total.count;
       total.bytes += count_of(backup, "BackupSizeBytes");
+      const std::optional<Micros> created = time_of(backup, "BackupCreationDateTime");
+      if (total.newest_us && created < total.newest_us) continue;
+      total.newest_us = created;
+      total.newest_arn = text_of(backup, "BackupArn");
     }
     start = text_of(answer->json(), "LastEvaluatedBackupArn");
   } while (!start.empty());
@@ -79,7 +83,7 @@ TableFootprint footprint_of(simdjson::dom::element table) {
   TableFootprint found;
   found.name = text_of(table, "TableName");
   found.status = text_of(table, "TableStatus");
-  found.region = region_of(text_of(table, "TableArn"));
+  found.region = region_in(text_of(table, "TableArn"));
   found.items = count_of(table, "ItemCount");
   found.table_bytes = count_of(table, "TableSizeBytes");
   const IndexSum local = sum_indexes(table, "LocalSecondaryIndexes");
@@ -111,6 +115,11 @@ Outcome<std::optional<TableFootprint>> read_footprint(Client& client, const std:
   }
   found.history_bytes = history_of(client, table);
   return std::optional(std::move(found));
+}
+
+std::string region_of(const TableFootprint& footprint, const ConnectionSettings& settings) {
+  const bool is_region = footprint.region.find('-') != std::string::npos;
+  return is_region ? footprint.region : settings.region;
 }
 
 TableCost cost_of(const TableFootprint& footprint, const RegionPrices& prices) {

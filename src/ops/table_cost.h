@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 
+#include "base/clock.h"
 #include "ops/client.h"
 #include "ops/failure.h"
 #include "ops/prices.h"
@@ -44,6 +45,9 @@ struct TableFootprint {
 struct BackupTotal {
   std::uint64_t count = 0;
   std::uint64_t bytes = 0;
+  // Of the newest.
+  std::string newest_arn = {};
+  std::optional<Micros> newest_us = {};
 };
 
 // What users' on-demand backups take, by the name of the table; also of tables that are there no
@@ -55,6 +59,10 @@ Outcome<std::optional<TableFootprint>> read_footprint(Client& client, const std:
 
 // Into a footprint of a description of DescribeTable, for what needs no recovery (a foreign diff).
 TableFootprint footprint_of(simdjson::dom::element table_description);
+
+// Whose prices count. An emulator's ARNs may name no region ("ddblocal"): then it is the one that
+// the client signs for.
+std::string region_of(const TableFootprint& footprint, const ConnectionSettings& settings);
 
 // Nothing for what the prices, or the endpoint, do not say.
 struct TableCost {

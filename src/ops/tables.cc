@@ -12,6 +12,7 @@
 #include "ops/foreign_endpoint.h"
 #include "ops/json_fields.h"
 #include "ops/recovery.h"
+#include "ops/size_text.h"
 #include "ops/table_names.h"
 #include "ops/text_table.h"
 
@@ -37,20 +38,6 @@ struct TableLine {
 
 std::vector<std::string> patterns_of(const TablesFlags& flags) {
   return flags.pattern.empty() ? std::vector<std::string>() : std::vector{flags.pattern};
-}
-
-// "1.5 MB": of powers of 1,000, one digit behind the point.
-std::string size_text(std::uint64_t bytes) {
-  constexpr double kStep = 1000;
-  double size = static_cast<double>(bytes);
-  if (size < kStep) return fmt::format("{} B", bytes);
-  std::string_view unit;
-  for (const std::string_view larger : {"kB", "MB", "GB", "TB"}) {
-    if (size < kStep) break;
-    size /= kStep;
-    unit = larger;
-  }
-  return fmt::format("{:.1f} {}", size, unit);
 }
 
 // Nothing for a table that has gone since it was listed.

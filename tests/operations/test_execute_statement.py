@@ -58,6 +58,23 @@ def test_reads_several_partitions(db, sorted_table, pk):
     assert len(run(db, f"{select} (pk = '{keys[0]}' AND sk = 'a') OR (pk = '{keys[1]}' AND sk > 'a')")) == 2
 
 
+@pytest.mark.parametrize("condition, holds", [
+    ("\"n\" BETWEEN 25 AND 35", True), ("n BETWEEN 31 AND 35", False), ("n IN [10, 30]", True), ("n IN [10, 20]", False), ("contains(\"tags\", 'b')", True),
+    ("contains(m.words, 'two')", True), ("contains(text, 'xyz')", False), ("begins_with(text, 'it')", True), ("attribute_type(m, 'M')", True),
+    ("attribute_type(m, 'L')", False), ("size(m.words) = 2", True), ("SIZE(\"text\") > 100", False), ("nope IS MISSING", True), ("n IS NOT MISSING", True),
+    ("void IS NULL", True), ("n IS NULL", False), ("m.words[1] = 'two'", True), ("\"m\".\"words\"[0] <> 'one'", False),
+    ("text = 'it''s \"quoted\"'", True), ("NOT (n < 30 OR n > 30) AND m.deep.er >= 1.5", True), ("NOT contains(tags, 'c') AND n = 30", True),
+])
+def test_operators_and_functions(db, sorted_table, pk, condition, holds):
+    """ql-operators and ql-functions: comparisons, BETWEEN, IN, IS, AND, OR, NOT; contains, begins_with, attribute_type, size; paths into maps and
+    lists; names in double quotes, strings in single ones, which are doubled in a string. By the key and in a scan."""
+    item = {"pk": {"S": pk}, "sk": {"S": "1"}, "n": {"N": "30"}, "tags": {"SS": ["a", "b"]}, "text": {"S": "it's \"quoted\""}, "void": {"NULL": True},
+            "m": {"M": {"words": {"L": [{"S": "one"}, {"S": "two"}]}, "deep": {"M": {"er": {"N": "1.5"}}}}}}
+    db.put_item(TableName=sorted_table, Item=item)
+    for key in (f"pk = '{pk}'", f"pk = '{pk}' AND sk = '1'", f"begins_with(pk, '{pk}')"):
+        assert run_all(db, f'SELECT * FROM "{sorted_table}" WHERE {key} AND {condition}') == ([item] if holds else [])
+
+
 def test_walks_over_everything_without_the_key(db, make_table):
     """ql-reference.select: "If you omit the WHERE clause, then all of the items in the table will be retrieved"; other conditions scan."""
     table = make_table("pk:S")
@@ -299,6 +316,8 @@ def test_constraints(db):
         db.execute_statement(Statement=long)
     with refused("ResourceNotFoundException"):
         db.execute_statement(Statement=long.replace("xx", "x", 1))
+    with constraint(violation("[]", "parameters", "have length greater than or equal to 1")):
+        db.execute_statement(Statement="SELECT * FROM t", Parameters=[])
 
 
 def test_no_table(db):

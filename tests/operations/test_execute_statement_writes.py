@@ -63,6 +63,30 @@ def test_update(db, hash_table, key, pk):
     assert stored(db, hash_table, key) == {**key, "n": {"N": "101"}, "l": {"L": [{"S": "a"}, {"SS": ["t"]}]}, "s": {"SS": ["z"]}, "m": {"M": {}}}
 
 
+def test_the_documentations_examples(db, make_table):
+    """ql-reference.insert, .update, .delete, .select: the statements that stand there, one after the other, and what they leave."""
+    music = make_table("Artist:S", "SongTitle:S")
+    key = {"Artist": {"S": "Acme Band"}, "SongTitle": {"S": "PartiQL Rocks"}}
+    where = "WHERE Artist='Acme Band' AND SongTitle='PartiQL Rocks'"
+    run(db, f"INSERT INTO \"{music}\" value {{'Artist' : 'Acme Band','SongTitle' : 'PartiQL Rocks'}}")
+    awards = {"M": {"Grammys": {"L": [{"N": "2020"}, {"N": "2018"}]}}}
+    for change, detail, members in (
+            ("SET AwardsWon=1 SET AwardDetail={'Grammys':[2020, 2018]}", awards, None),
+            ("SET AwardDetail.Grammys =list_append(AwardDetail.Grammys,[2016])", {"M": {"Grammys": {"L": [*awards["M"]["Grammys"]["L"], {"N": "2016"}]}}}, None),
+            ("REMOVE AwardDetail.Grammys[2]", awards, None),
+            ("SET BandMembers =<<'member1', 'member2'>>", awards, ["member1", "member2"]),
+            ("SET BandMembers =set_add(BandMembers, <<'newbandmember'>>)", awards, ["member1", "member2", "newbandmember"]),
+            ("SET BandMembers =set_delete(BandMembers, <<'newbandmember'>>)", awards, ["member1", "member2"]),
+            ("SET AwardDetail.BillBoard=[2020]", {"M": {**awards["M"], "BillBoard": {"L": [{"N": "2020"}]}}}, ["member1", "member2"])):
+        expected = {**key, "AwardsWon": {"N": "1"}, "AwardDetail": detail, **({"BandMembers": {"SS": members}} if members else {})}
+        assert run(db, f'UPDATE "{music}" {change} {where} RETURNING ALL NEW *') == [expected]
+    assert run(db, f'SELECT AwardDetail.Grammys[0], AwardDetail."BillBoard" FROM "{music}" {where}') == [
+        {"Grammys[0]": {"N": "2020"}, "BillBoard": {"L": [{"N": "2020"}]}}]
+    delete = f'DELETE FROM "{music}" WHERE "Artist" = \'Acme Band\' AND "SongTitle" = \'PartiQL Rocks\' RETURNING ALL OLD *'
+    assert run(db, delete) == [expected]
+    assert stored(db, music, key) is None
+
+
 def test_update_is_no_upsert(db, hash_table, key, pk):
     """conformance, tier2/partiql/executeStatement: UPDATE of an item that does not exist fails its condition and creates nothing."""
     for statement in (f"UPDATE \"{hash_table}\" SET a = 1 WHERE pk = '{pk}'", f"FROM \"{hash_table}\" WHERE pk = '{pk}' SET a = 1",

@@ -4,10 +4,12 @@ import re
 import time
 
 import pytest
-from support import transactions
+from support import api, tables, transactions
+from support.admin import Admin
 from support.clock import until
 from support.expect import constraint, invalid, refused, violation
-from support.streams import DISABLE, ENABLE, Poller, events, iterator, read
+from support.server import Server
+from support.streams import DISABLE, ENABLE, Poller, describe, events, iterator, read, shards
 
 KEY = {"pk": {"S": "a"}}
 
@@ -186,13 +188,89 @@ def test_what_is_no_iterator_is_refused(streams, text):
         streams.get_records(ShardIterator=text)
 
 
-def test_an_iterator_of_a_stream_that_is_gone_is_refused(db, streams, streamed):
-    """API reference, GetRecords: ResourceNotFoundException."""
+@pytest.mark.parametrize("recovery", [False, True])
+def test_a_deleted_tables_stream_is_read_to_its_end(db, streams, streamed, recovery):
+    """API reference, DeleteTable: the stream goes into the DISABLED state and is deleted after 24 hours; so a reader misses nothing of what was
+    written before the deletion. The name is free meanwhile, and another table's stream has its own records."""
     name, arn = streamed()
-    in_hand = iterator(streams, arn)
+    if recovery:
+        db.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+    db.put_item(TableName=name, Item=item("1"))
+    first = iterator(streams, arn)
+    db.put_item(TableName=name, Item=item("2"))
     db.delete_table(TableName=name)
-    with refused("ResourceNotFoundException", f"Requested resource not found: Stream: {arn} not found"):
+    tables.wait_gone(db, name)
+    _, second = streamed(name=name)
+    db.put_item(TableName=name, Item=item("3"))
+    expected = [("INSERT", KEY, None, item("1")), ("MODIFY", KEY, item("1"), item("2"))]
+    page = streams.get_records(ShardIterator=first)
+    assert events(page["Records"]) == expected
+    assert "NextShardIterator" not in page
+    assert events(read(streams, arn)) == expected
+    assert events(read(streams, second)) == [("INSERT", KEY, None, item("3"))]
+
+
+@pytest.fixture
+def ticking(tmp_path):
+    """A server whose clock is moved by hand, in hours; the table "ticking" with a stream, and the stream's ARN."""
+    with Server(tmp_path, "--test-clock") as server:
+        db, admin = api.client(server.endpoint), Admin(server.endpoint)
+        made = db.create_table(TableName="ticking", **tables.definition("pk:S"), BillingMode="PAY_PER_REQUEST", StreamSpecification=ENABLE)
+        yield server, db, lambda hours: admin.advance_clock(Seconds=round(hours * 3600)), made["TableDescription"]["LatestStreamArn"]
+
+
+@pytest.mark.own_server
+def test_records_are_trimmed_after_24_hours(ticking):
+    """Developer guide, "DynamoDB Streams": stream records live for 24 hours. What stood on one of them is refused: TrimmedDataAccessException, and
+    ExpiredIteratorException after 15 minutes (API reference, GetRecords). Shards go when all of theirs have gone."""
+    server, db, pass_hours, arn = ticking
+    streams = api.client(server.endpoint, service="dynamodbstreams")
+    db.put_item(TableName="ticking", Item=item("1"))
+    old, = shards(streams, arn)
+    pass_hours(23)
+    db.put_item(TableName="ticking", Item=item("2"))
+    both = read(streams, arn)
+    assert events(both) == [("INSERT", KEY, None, item("1")), ("MODIFY", KEY, item("1"), item("2"))]
+    in_hand = iterator(streams, arn, shard=old["ShardId"])
+    pass_hours(1.1)
+    with refused("ExpiredIteratorException", "Shard iterator has expired"):
         streams.get_records(ShardIterator=in_hand)
+    for kind in ("AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"):
+        with refused("TrimmedDataAccessException", "The data you are trying to access has been trimmed"):
+            iterator(streams, arn, kind, shard=old["ShardId"], SequenceNumber=both[0]["dynamodb"]["SequenceNumber"])
+    assert read(streams, arn) == both[1:]
+    assert old["ShardId"] in [shard["ShardId"] for shard in shards(streams, arn)]
+    pass_hours(4)
+    left = shards(streams, arn)
+    assert old["ShardId"] not in [shard["ShardId"] for shard in left]
+    assert left[0]["ParentShardId"] == old["ShardId"], "a child goes on naming its parent"
+    assert read(streams, arn) == both[1:]
+
+
+@pytest.mark.own_server
+@pytest.mark.parametrize("end", ["disabled", "deleted"])
+def test_a_stream_that_has_ended_is_read_for_24_hours(ticking, end):
+    """Developer guide: a disabled stream's data "will continue to be readable for 24 hours"; API reference, DeleteTable: "the stream is
+    automatically deleted after 24 hours". Also over a restart; then ResourceNotFoundException."""
+    server, db, pass_hours, arn = ticking
+    pass_hours(1)
+    db.put_item(TableName="ticking", Item=item("1"))
+    if end == "disabled":
+        db.update_table(TableName="ticking", StreamSpecification=DISABLE)
+    else:
+        db.delete_table(TableName="ticking")
+    pass_hours(23.9)
+    server.stop()
+    server.start()
+    streams, admin = api.client(server.endpoint, service="dynamodbstreams"), Admin(server.endpoint)
+    assert events(read(streams, arn)) == [("INSERT", KEY, None, item("1"))]
+    assert [stream["StreamArn"] for stream in streams.list_streams()["Streams"]] == [arn]
+    in_hand = iterator(streams, arn)
+    admin.advance_clock(Seconds=600)
+    for call in (lambda: streams.get_records(ShardIterator=in_hand), lambda: describe(streams, arn), lambda: iterator(streams, arn, shard="x" * 40)):
+        with refused("ResourceNotFoundException", f"Requested resource not found: Stream: {arn} not found"):
+            call()
+    assert streams.list_streams()["Streams"] == []
 
 
 def test_violated_constraints_are_named(streams, streamed):

@@ -1,6 +1,7 @@
 """ListStreams: API reference "ListStreams" (Streams API, 2012-08-10)."""
 
 import pytest
+from support import tables
 from support.expect import constraint, invalid, refused, violation
 from support.streams import DISABLE, ENABLE
 
@@ -36,8 +37,21 @@ def test_a_table_without_a_stream_has_none(streams, make_table):
 
 
 def test_an_unknown_table_has_none(streams):
-    """A deleted table's streams are listed by its name for a day (developer guide), so a name without a table is no error."""
+    """A deleted table's streams are listed by its name for a day, so a name without a table is no error."""
     assert streams.list_streams(TableName="no-such-table")["Streams"] == []
+
+
+def test_a_deleted_tables_streams_are_listed(db, streams, streamed):
+    """API reference, DeleteTable: the stream is deleted 24 hours after its table; those of an earlier table of the name come first."""
+    name, first = streamed()
+    db.delete_table(TableName=name)
+    tables.wait_gone(db, name)
+    assert arns(streams, TableName=name) == [first]
+    assert streams.describe_stream(StreamArn=first)["StreamDescription"]["StreamStatus"] == "DISABLED"
+    _, second = streamed(name=name)
+    assert arns(streams, TableName=name, Limit=1) == [first, second]
+    everything = arns(streams, Limit=1)
+    assert [arn for arn in everything if arn in (first, second)] == [first, second]
 
 
 def test_pages(streams, streamed):
@@ -49,11 +63,12 @@ def test_pages(streams, streamed):
         assert [paged.count(arn) for arn in made] == [1, 1, 1]
 
 
-def test_a_page_begins_behind_a_stream_that_is_gone(db, streams, streamed):
+def test_a_page_begins_behind_a_stream_that_is_not_there(streams, streamed):
     """API reference, ExclusiveStartStreamArn: a place in the list, whether or not its stream is still there."""
-    made = sorted(streamed() for _ in range(2))
-    db.delete_table(TableName=made[0][0])
-    assert made[1][1] in arns(streams, ExclusiveStartStreamArn=made[0][1])
+    name, arn = streamed()
+    gone = arn.rpartition("/")[0] + "/2015-05-20T20:51:10.252"
+    assert streams.list_streams(TableName=name, ExclusiveStartStreamArn=gone)["Streams"][0]["StreamArn"] == arn
+    assert arn not in arns(streams, ExclusiveStartStreamArn=arn)
 
 
 def test_earlier_streams_of_a_table_are_listed(db, streams, streamed):

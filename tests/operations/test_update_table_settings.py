@@ -47,6 +47,73 @@ def test_the_table_class(db, make_table, update):
     assert db.describe_table(TableName=make_table(TableClass=INFREQUENT))["Table"]["TableClassSummary"] == {"TableClass": INFREQUENT}
 
 
+@pytest.fixture
+def ticking(tmp_path):
+    """A server whose clock is moved by hand, and a table that is made and changed there."""
+    with Server(tmp_path, "--test-clock") as server:
+        db, admin = api.client(server.endpoint), Admin(server.endpoint)
+        db.create_table(TableName="ticking", **tables.definition("pk:S"), BillingMode="PAY_PER_REQUEST")
+        yield db, admin, lambda **parameters: db.update_table(TableName="ticking", **parameters)
+
+
+@pytest.mark.own_server
+def test_two_changes_of_the_class_in_30_days(ticking):
+    """Service quotas, table class: two changes in a trailing 30 days. DDB-TABLE-443, 377: the text; then the present class is refused, too;
+    a table that is made anew begins anew."""
+    db, admin, update = ticking
+    limited = "Subscriber limit exceeded: Updates to TableClass are limited to 2 times in 30 day(s)."
+    update(TableClass=INFREQUENT)
+    update(TableClass=INFREQUENT)
+    admin.advance_clock(Seconds=10 * DAY)
+    update(TableClass="STANDARD")
+    for wanted in (INFREQUENT, "STANDARD"):
+        with refused("LimitExceededException", limited):
+            update(TableClass=wanted)
+    admin.advance_clock(Seconds=20 * DAY - 60)
+    with refused("LimitExceededException", limited):
+        update(TableClass=INFREQUENT)
+    admin.advance_clock(Seconds=61)
+    update(TableClass=INFREQUENT)
+    with refused("LimitExceededException", limited):
+        update(TableClass="STANDARD")
+    assert tables.wait_active(db, "ticking")["TableClassSummary"]["TableClass"] == INFREQUENT
+    db.delete_table(TableName="ticking")
+    db.create_table(TableName="ticking", **tables.definition("pk:S"), BillingMode="PAY_PER_REQUEST")
+    update(TableClass=INFREQUENT)
+
+
+@pytest.mark.own_server
+def test_four_changes_of_the_encryption_a_day_and_then_one_in_six_hours(ticking):
+    """Service quotas, encryption: four changes in 24 hours, and one more when there was none for six hours. DDB-TABLE-081, 443: the text, the
+    window from the first change on, and that it comes before what is wrong with the change."""
+    _, admin, update = ticking
+    specifications = [{"Enabled": True}, {"Enabled": False}]
+
+    def change(number: int) -> None:
+        update(SSESpecification=specifications[number % 2])
+
+    for number in range(4):
+        change(number)
+    moment = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+    text = (rf"^Subscriber limit exceeded: Encryption mode changes are limited in the 24h window ending at {moment}\. After the first 4 change, each "
+            rf"subsequent change in the same window can be performed at most once every 21600 seconds\. Number of updates today: (\d)\. "
+            rf"Last change at {moment}\. Next changes can be made at {moment}\.$")
+    for number in (4, 5):  # the second one would change nothing
+        with refused("LimitExceededException", matching=text):
+            change(number)
+    for number in (4, 5, 6):
+        admin.advance_clock(Seconds=6 * 3600 - 60)
+        with refused("LimitExceededException", matching=text):
+            change(number)
+        admin.advance_clock(Seconds=60)
+        change(number)
+    admin.advance_clock(Seconds=6 * 3600)
+    for number in range(7, 11):
+        change(number)
+    with refused("LimitExceededException", matching=text):
+        change(11)
+
+
 def test_encryption_is_shown(db, make_table, update):
     """DDB-TABLE-027, 044: SSEDescription only of tables with a KMS key; SSEType alone turns it on; Enabled false takes it away."""
     assert db.describe_table(TableName=make_table(SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": KEY}))["Table"]["SSEDescription"] == {

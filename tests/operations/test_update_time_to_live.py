@@ -113,7 +113,7 @@ def test_deletes_what_has_expired(db, expiring):
 
 
 def test_expires_while_it_stands(db, expiring):
-    """Developer guide, TTL: an item is deleted after its time has come, not before."""
+    """Developer guide, TTL: an item is deleted after its time has come, not before. Here within seconds."""
     _, put, there, wait_gone = expiring
     moment = int(time.time()) + 3
     put("soon", {"N": str(moment)})
@@ -121,7 +121,7 @@ def test_expires_while_it_stands(db, expiring):
         assert there("soon")
         time.sleep(0.1)
     wait_gone("soon")
-    assert time.time() >= moment
+    assert moment <= time.time() < moment + 15
 
 
 def test_disabled_deletes_nothing(db, expiring):

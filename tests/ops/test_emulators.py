@@ -154,6 +154,12 @@ def test_cutover_on_dynalite(dynalite):
     assert sum("PointInTimeRecovery of" in left["Says"] and "has no DescribeContinuousBackups" in left["Says"] for left in end["LeftToDo"]) == 2
 
 
+def test_a_runbook_on_dynalite(dynalite):
+    name = dynalite.filled()
+    done = dynalite.quondam("runbook", name)
+    assert done.code == OK and "| point-in-time recovery | the endpoint does not tell |" in done.out and "the endpoint does not list them" in done.out, done.err
+
+
 LACKING = [
     ("DescribeContinuousBackups", ("diff", "NAME", "--from", "-1m", "--yes")),
     ("DescribeContinuousBackups", ("revert", "NAME", "--from", "-1m", "--yes")),

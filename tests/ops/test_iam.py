@@ -168,6 +168,7 @@ RUNS = {
     "drill": drill,
     "drill cleanup": drill_cleanup,
     "cost": lambda world: world.run("cost", world.name),
+    "runbook": lambda world: world.run("runbook", world.name),
     "dump": lambda world: world.run("dump", world.name),
     "load": load,
     "backup create": backup_create,

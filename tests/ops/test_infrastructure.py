@@ -166,7 +166,7 @@ def test_the_policy_in_the_template_is_the_printed_one(quondam):
 
 
 def test_the_commands_of_the_page_print_policies(quondam):
-    (command,) = re.findall(r"^    quondam (iam .*) > quondam-operator.json$", PAGE, re.MULTILINE)
+    (command,) = re.findall(r"^quondam (iam .*) > quondam-operator.json$", PAGE, re.MULTILINE)
     done = quondam(*command.replace("'", "").split())
     assert done.code == OK and {one["Sid"] for one in json.loads(done.out)["Statement"]} == {"Lists", "Tables", "ScratchTables", "DrillTables"}
 

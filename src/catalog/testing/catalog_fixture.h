@@ -6,6 +6,7 @@
 
 #include "catalog/catalog.h"
 #include "catalog/recovery_settings.h"
+#include "catalog/uuid.h"
 #include "engine/testing/engine_harness.h"
 #include "item/stored.h"
 #include "timeline/trusted_time.h"

@@ -64,4 +64,17 @@ export async function createTable(TableName) {
   return exists(TableName);
 }
 
+// The one table that a mapper keeps all its kinds of items in: keys and an index whose values it makes up itself.
+export async function createMappersTable(TableName) {
+  const names = ["PK", "SK", "GSI1PK", "GSI1SK"];
+  await client.send(new CreateTableCommand({
+    TableName,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+    KeySchema: schema("PK", "SK"),
+    GlobalSecondaryIndexes: [{ IndexName: "GSI1", KeySchema: schema("GSI1PK", "GSI1SK"), Projection: { ProjectionType: "ALL" } }],
+  }));
+  return exists(TableName);
+}
+
 const schema = (partition, sort) => [{ AttributeName: partition, KeyType: "HASH" }, { AttributeName: sort, KeyType: "RANGE" }];
