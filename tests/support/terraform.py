@@ -165,14 +165,15 @@ class Table:
             # A stream's view never changes: the stream ends and another one begins.
             self._update_table(StreamSpecification={"StreamEnabled": False})
             self._update_table(StreamSpecification={"StreamEnabled": True, "StreamViewType": wanted["stream_view_type"]})
-        resized = [{"Update": {"IndexName": name, **update}} for name in sorted(both - remade) if (update := _resizing(old[name], new[name], billing))]
+        resizings = {name: _resizing(old[name], new[name], billing) for name in sorted(both - remade)}
+        resized = {name: change for name, change in resizings.items() if change}
         if resized:
-            parameters["GlobalSecondaryIndexUpdates"] = resized
+            parameters["GlobalSecondaryIndexUpdates"] = [{"Update": {"IndexName": name, **change}} for name, change in resized.items()]
         if parameters:
             self._update_table(**parameters)
             self._wait_warm()
-            for change in resized:
-                self._wait_index(change["Update"]["IndexName"])
+            for name in resized:
+                self._wait_index(name)
         for name in sorted(both - remade):
             if new[name]["warm_throughput"] not in ({}, old[name]["warm_throughput"]):
                 self._client.update_table(TableName=self.name, GlobalSecondaryIndexUpdates=[{"Update": {"IndexName": name, **_warm(new[name])}}])
