@@ -213,7 +213,8 @@ void append_projection(JsonWriter& json, const catalog::Projection& projection) 
 double to_seconds(Micros time_us) {
   constexpr double kMillisPerSecond = 1000.0;
   constexpr Micros kMicrosPerMilli = 1000;
-  return static_cast<double>(time_us / kMicrosPerMilli) / kMillisPerSecond;
+  const Micros time_ms = time_us / kMicrosPerMilli;
+  return static_cast<double>(time_ms) / kMillisPerSecond;
 }
 
 ApiResult describe_table(const Context& context, const catalog::Table& table,
