@@ -6,7 +6,7 @@ import pytest
 from support import api, tables
 from support.admin import Admin
 from support.expect import refused
-from support.indexes import creation, described, wait_index, wait_index_gone
+from support.indexes import creation, described, index, wait_index, wait_index_gone
 from support.server import Server
 from support.streams import ENABLE, describe
 
@@ -72,6 +72,30 @@ def test_an_indexs_life(slow_db):
     assert described(slow_db, name, "by-g")["IndexStatus"] == "DELETING"
     wait_index_gone(slow_db, name, "by-g")
     slow_db.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+    slow_db.delete_table(TableName=name)
+
+
+def test_an_index_that_is_updated(slow_db):
+    """API reference, IndexStatus and GlobalSecondaryIndexWarmThroughputDescription: UPDATING as long as its table is, then ACTIVE; an index
+    that the update does not name stays ACTIVE, and so does this one in a later update."""
+    name, warm = tables.unique_name(), {"ReadUnitsPerSecond": 13000, "WriteUnitsPerSecond": 4100}
+    slow_db.create_table(TableName=name, **tables.definition("pk:S", attributes=("a:S", "b:S")), BillingMode="PAY_PER_REQUEST",
+                         GlobalSecondaryIndexes=[index("by-a", "a"), index("by-b", "b")])
+    wait_index(slow_db, name, "by-a")
+
+    def statuses() -> tuple:
+        one, other = (described(slow_db, name, each) for each in ("by-a", "by-b"))
+        replica, = slow_db.describe_table_replica_auto_scaling(TableName=name)["TableAutoScalingDescription"]["Replicas"]
+        assert [each["IndexStatus"] for each in replica["GlobalSecondaryIndexes"]] == [one["IndexStatus"], other["IndexStatus"]]
+        return status(slow_db, name), one["IndexStatus"], one["WarmThroughput"]["Status"], other["IndexStatus"], other["WarmThroughput"]["Status"]
+
+    slow_db.update_table(TableName=name, GlobalSecondaryIndexUpdates=[{"Update": {"IndexName": "by-a", "WarmThroughput": warm}}])
+    assert statuses() == ("UPDATING", "UPDATING", "UPDATING", "ACTIVE", "ACTIVE")
+    wait_index(slow_db, name, "by-a")
+    assert statuses() == ("ACTIVE",) * 5
+    slow_db.update_table(TableName=name, DeletionProtectionEnabled=False)
+    assert statuses() == ("UPDATING", "ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE")
+    tables.wait_active(slow_db, name)
     slow_db.delete_table(TableName=name)
 
 

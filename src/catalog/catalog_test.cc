@@ -192,10 +192,13 @@ TEST(TableRecord, RoundTripsAndNamesDamage) {
   table.policy = ResourcePolicy{"{\"b\":2}", "1760000000124"};
   table.restored_from = {
       .source_table_name = "s", .source_id = 3, .backup_id = {}, .at = 99, .in_progress = true};
+  table.indexes.resize(2);
+  table.indexes.back().updating = true;
   const std::string document = encode_table(table);
   const auto decoded = decode_table(document);
   ASSERT_TRUE(decoded);
   EXPECT_EQ(encode_table(*decoded), document);
+  EXPECT_TRUE(!decoded->indexes.front().updating && decoded->indexes.back().updating);
   EXPECT_EQ(decoded->on_demand, table.on_demand);
   EXPECT_EQ(decoded->warm.read_units, 13'000);
   EXPECT_EQ(decoded->class_changed_us, 7U);

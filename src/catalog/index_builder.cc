@@ -151,7 +151,7 @@ Result<void> IndexBuilder::activate(const TablePtr& table, item::IndexNumber num
                                   index.status = Index::Status::active;
                                   index.complete_since = now;
                                   record.status = TableStatus::active;
-                                  record.settles_us = 0;
+                                  record.settle();
                                 }
                                 return {};
                               }));

@@ -217,6 +217,7 @@ void write_index(JsonWriter& json, const Index& index) {
   json.key("number").number(index.number);
   json.key("local").boolean(index.kind == Index::Kind::local);
   json.key("status").string(name_of(kIndexStatusNames, index.status));
+  if (index.updating) json.key("updating").boolean(true);
   write_key_attributes(json, "partition_key", index.keys.partition);
   write_key_attributes(json, "sort_key", index.keys.sort);
   json.key("projection").string(name_of(kProjectionNames, index.projection.type));
@@ -237,6 +238,7 @@ Index read_index(const Reader& reader) {
   index.number = static_cast<item::IndexNumber>(reader.number("number"));
   index.kind = reader.boolean("local") ? Index::Kind::local : Index::Kind::global;
   index.status = value_of(kIndexStatusNames, reader.string("status"));
+  index.updating = reader.maybe("updating").has_value();
   index.keys = {reader.key_attributes("partition_key"), reader.key_attributes("sort_key")};
   index.projection = {value_of(kProjectionNames, reader.string("projection")),
                       reader.strings("non_key_attributes")};
@@ -413,6 +415,11 @@ std::optional<Stream::View> view_named(std::string_view name) {
 bool Table::index_is_changing() const {
   return std::ranges::any_of(
       indexes, [](const Index& index) { return index.status != Index::Status::active; });
+}
+
+void Table::settle() {
+  settles_us = 0;
+  for (Index& index : indexes) index.updating = false;
 }
 
 bool Table::stream_is_enabled() const {

@@ -88,6 +88,7 @@ struct Index {
   item::IndexNumber number = 0;  // never reused in a table
   Kind kind = Kind::global;
   Status status = Status::active;
+  bool updating = false;  // by UpdateTable, until the table settles; it serves as it did before
   item::KeySchema keys;
   Projection projection;
   Throughput throughput;  // of a global one, as the two below
@@ -199,6 +200,8 @@ struct Table {
   // Whether a global index is being created or deleted.
   [[nodiscard]] bool index_is_changing() const;
   [[nodiscard]] bool stream_is_enabled() const;
+  // Nothing waits for `settles_us` any more.
+  void settle();
 
   // nullptr when there is none of this name.
   [[nodiscard]] const Index* find_index(std::string_view index_name) const;

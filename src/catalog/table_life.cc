@@ -24,7 +24,7 @@ Result<void> settle(Catalog& catalog, const Table& table, Micros now_us) {
   QUONDAM_TRY(catalog.update(table.name, table.id, kService,
                              [&](Table& record, CommitTime) -> Result<void> {
                                if (!due(record)) return {};
-                               record.settles_us = 0;
+                               record.settle();
                                if (!record.being_restored() && !record.index_is_changing())
                                  record.status = TableStatus::active;
                                return {};

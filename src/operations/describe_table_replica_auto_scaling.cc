@@ -26,7 +26,7 @@ void append_unscaled(JsonWriter& json, std::string_view member) {
 void append_index(JsonWriter& json, const catalog::Index& index) {
   json.begin_object();
   json.key("IndexName").string(index.name);
-  json.key("IndexStatus").string(status_name(index.status));
+  json.key("IndexStatus").string(status_name(index));
   append_unscaled(json, "ProvisionedReadCapacityAutoScalingSettings");
   append_unscaled(json, "ProvisionedWriteCapacityAutoScalingSettings");
   json.end_object();

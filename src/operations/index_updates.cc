@@ -115,6 +115,14 @@ bool IndexUpdates::needs_building() const {
   return std::ranges::any_of(updates_, [](const Fields& one) { return !one.has("Update"); });
 }
 
+bool IndexUpdates::only_warm() const {
+  return std::ranges::all_of(updates_, [](const Fields& one) {
+    const auto update = one.structure("Update");
+    return update && update->has("WarmThroughput") && !update->has("ProvisionedThroughput") &&
+           !update->has("OnDemandThroughput");
+  });
+}
+
 bool IndexUpdates::sets_throughput(std::string_view index) const {
   return std::ranges::any_of(updates_, [&](const Fields& one) {
     const auto update = one.structure("Update");
@@ -149,6 +157,14 @@ ApiExpected<void> IndexUpdates::apply(const Context& context, const Request& req
     }
   }
   return {};
+}
+
+void IndexUpdates::show_in(catalog::Table& table) const {
+  for (const Fields& one : updates_) {
+    const auto update = one.structure("Update");
+    Index* index = update ? table.find_index(*update->string("IndexName")) : nullptr;
+    if (index != nullptr) index->updating = true;
+  }
 }
 
 }  // namespace quondam::operations

@@ -34,6 +34,7 @@ const Index* match(const Fields& override, const catalog::Table& source, Index::
 
 ApiExpected<void> take_over(Index index, const catalog::Table& source,
                             const std::optional<ThroughputUnits>& units, catalog::Table& target) {
+  index.updating = false;
   index.complete_since.reset();
   index.warm = {};
   index.created = 0;

@@ -15,12 +15,15 @@
 namespace quondam::operations {
 namespace {
 
+constexpr std::string_view kActive = "ACTIVE";
+constexpr std::string_view kUpdating = "UPDATING";
+
 std::string_view shown_status(const catalog::Table& table, Shown shown) {
   switch (shown) {
     case Shown::creating:
       return "CREATING";
     case Shown::updating:
-      return "UPDATING";
+      return kUpdating;
     case Shown::deleting:
       return "DELETING";
     case Shown::as_it_is:
@@ -67,13 +70,13 @@ void append_index(JsonWriter& json, const catalog::Table& table, const catalog::
   append_keys(json, index.keys);
   append_projection(json, index.projection);
   if (index.kind == catalog::Index::Kind::global) {
-    json.key("IndexStatus")
-        .string(shown == Shown::creating ? "CREATING" : status_name(index.status));
+    json.key("IndexStatus").string(shown == Shown::creating ? "CREATING" : status_name(index));
     // AWS has the member only while the index is being filled.
     if (index.status == catalog::Index::Status::creating) json.key("Backfilling").boolean(true);
     append_units(json, index.throughput, now_us);
     append_on_demand(json, index.on_demand);
-    append_warm(json, warm_throughput(table.billing, index.throughput, index.warm));
+    append_warm(json, warm_throughput(table.billing, index.throughput, index.warm),
+                index.updating ? kUpdating : kActive);
   }
   append_size(json, "IndexSizeBytes", sizes, index.number);
   json.key("IndexArn").string(fmt::format("{}/index/{}", table_arn, index.name));
@@ -99,7 +102,7 @@ void append_indexes(JsonWriter& json, const catalog::Table& table, const Sizes& 
 void append_throughput(JsonWriter& json, const catalog::Table& table, Micros now_us) {
   append_units(json, table.throughput, now_us);
   append_on_demand(json, table.on_demand);
-  append_warm(json, warm_throughput(table.billing, table.throughput, table.warm));
+  append_warm(json, warm_throughput(table.billing, table.throughput, table.warm), kActive);
   // AWS shows the billing mode of tables that are or were on demand.
   if (table.billing_changed_us == 0) return;
   const std::string_view mode =
@@ -148,21 +151,21 @@ std::string_view status_name(catalog::TableStatus status) {
     case catalog::TableStatus::creating:
       return "CREATING";
     case catalog::TableStatus::active:
-      return "ACTIVE";
+      return kActive;
     case catalog::TableStatus::updating:
-      return "UPDATING";
+      return kUpdating;
     case catalog::TableStatus::deleting:
       return "DELETING";
   }
   return "";
 }
 
-std::string_view status_name(catalog::Index::Status status) {
-  switch (status) {
+std::string_view status_name(const catalog::Index& index) {
+  switch (index.status) {
     case catalog::Index::Status::creating:
       return "CREATING";
     case catalog::Index::Status::active:
-      return "ACTIVE";
+      return index.updating ? kUpdating : kActive;
     case catalog::Index::Status::deleting:
       return "DELETING";
   }

@@ -19,7 +19,7 @@ ApiResult describe_table(const Context& context, const catalog::Table& table,
 
 // As the API names them.
 [[nodiscard]] std::string_view status_name(catalog::TableStatus status);
-[[nodiscard]] std::string_view status_name(catalog::Index::Status status);
+[[nodiscard]] std::string_view status_name(const catalog::Index& index);
 
 // Parts of it, which descriptions of backups have too: KeySchema, Projection,
 // ProvisionedThroughput.

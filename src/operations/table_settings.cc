@@ -159,11 +159,11 @@ void append_on_demand(JsonWriter& json, const catalog::OnDemandLimits& limits) {
   json.end_object();
 }
 
-void append_warm(JsonWriter& json, const catalog::WarmThroughput& warm) {
+void append_warm(JsonWriter& json, const catalog::WarmThroughput& warm, std::string_view status) {
   json.key("WarmThroughput").begin_object();
   json.key("ReadUnitsPerSecond").number(warm.read_units);
   json.key("WriteUnitsPerSecond").number(warm.write_units);
-  json.key("Status").string("ACTIVE");
+  json.key("Status").string(status);
   json.end_object();
 }
 

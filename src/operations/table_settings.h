@@ -45,7 +45,7 @@ ApiExpected<std::optional<catalog::Encryption>> read_encryption(const Context& c
 
 // OnDemandThroughput, WarmThroughput.
 void append_on_demand(JsonWriter& json, const catalog::OnDemandLimits& limits);
-void append_warm(JsonWriter& json, const catalog::WarmThroughput& warm);
+void append_warm(JsonWriter& json, const catalog::WarmThroughput& warm, std::string_view status);
 // TableClassSummary, SSEDescription.
 void append_table_class(JsonWriter& json, const catalog::Table& table);
 void append_encryption(JsonWriter& json, const catalog::Encryption& encryption);

@@ -76,10 +76,11 @@ struct Wanted {
   bool on_demand = false;
   bool warm = false;
 
-  // Those that go with nothing else are not counted.
+  // Those that go with nothing else are not counted. Warm throughput of the table and of its
+  // indexes is one concern.
   [[nodiscard]] int common() const {
     return int{billing.has_value()} + int{throughput.has_value()} + int{stream.has_value()} +
-           int{on_demand} + int{!indexes.empty()};
+           int{on_demand} + int{!indexes.empty() && !(warm && indexes.only_warm())};
   }
 };
 
@@ -254,7 +255,9 @@ ApiExpected<void> change(const Context& context, const Request& request, const W
   const catalog::StatusDelays& delays = life.delays();
   table.settles_us =
       life.settles_after(wanted.indexes.needs_building() ? delays.index_us : delays.table_us);
-  if (table.settles_us != 0) table.status = catalog::TableStatus::updating;
+  if (table.settles_us == 0) return {};
+  table.status = catalog::TableStatus::updating;
+  wanted.indexes.show_in(table);
   return {};
 }
 

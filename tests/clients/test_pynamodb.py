@@ -167,7 +167,7 @@ def test_every_kind_of_attribute(orders, pk):
     values = {
         "state": "paid", "total": 19.99, "placed": PLACED, "label": b"\x00\xff", "scans": {b"\x01", b"\x02"}, "tags": {"drop", "ä"},
         "weights": {1, 2.5}, "invoice": {"lines": [1, None, {"net": 2.5}], "paid": True},
-        "history": ["made", 3, b"\x03", None, {"to": "sent"}], "express": False}
+        "history": ["made", "", 3, b"\x03", None, {"to": "sent"}], "express": False}
     orders(pk, 1, first=Line(sku="tee"), lines=[Line(sku="mug", quantity=3, gift=True)], extra={"a": {"b": [1]}}, **values).save()
     found = orders.get(pk, 1, consistent_read=True)
     assert {name: getattr(found, name) for name in values} == values

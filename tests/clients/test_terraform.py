@@ -21,6 +21,9 @@ ORDERS = {
 SMALL = {"hash_key": "customer", "billing_mode": "PAY_PER_REQUEST", "attribute": {"customer": "S"}}
 BY_KIND = {"hash_key": "kind", "projection_type": "KEYS_ONLY"}
 BY_KIND_TOO = {**BY_KIND, "projection_type": "INCLUDE", "non_key_attributes": frozenset({"b", "a"})}
+BY_SEVERAL = {"key_schema": (("state", "HASH"), ("kind", "HASH"), ("placed", "RANGE"), ("number", "RANGE")), "projection_type": "ALL"}
+WARM = {"read_units_per_second": 13000, "write_units_per_second": 4100}
+ON_DEMAND = {"by-state": {"hash_key": "state", "range_key": "placed", "projection_type": "ALL"}, "by-kind": BY_KIND_TOO}
 
 # One change after the other, each as the arguments that differ from those before it.
 CHANGES = {
@@ -31,15 +34,25 @@ CHANGES = {
     "capacities": {"read_capacity": 6, "global_secondary_index": {
         "by-state": {**ORDERS["global_secondary_index"]["by-state"], "write_capacity": 8},
         "by-kind": {**BY_KIND_TOO, "read_capacity": 2, "write_capacity": 1}}},
-    "paying by request": {"billing_mode": "PAY_PER_REQUEST", "read_capacity": 0, "write_capacity": 0, "global_secondary_index": {
-        "by-state": {"hash_key": "state", "range_key": "placed", "projection_type": "ALL"}, "by-kind": BY_KIND_TOO}},
+    "paying by request": {"billing_mode": "PAY_PER_REQUEST", "read_capacity": 0, "write_capacity": 0, "global_secondary_index": ON_DEMAND},
+    "an index of several keys": {"global_secondary_index": {**ON_DEMAND, "by-several": BY_SEVERAL}},
+    "a key less": {"global_secondary_index": {**ON_DEMAND, "by-several": {
+        **BY_SEVERAL, "key_schema": BY_SEVERAL["key_schema"][:3]}}},
+    "an index's caps": {"global_secondary_index": {**ON_DEMAND, "by-kind": {
+        **BY_KIND_TOO, "on_demand_throughput": {"max_read_request_units": 30, "max_write_request_units": 20}}}},
+    "an index's caps gone": {"global_secondary_index": {**ON_DEMAND, "by-kind": {
+        **BY_KIND_TOO, "on_demand_throughput": {"max_read_request_units": -1, "max_write_request_units": -1}}}},
+    "an index's warm throughput": {"global_secondary_index": {**ON_DEMAND, "by-kind": {**BY_KIND_TOO, "warm_throughput": WARM}}},
+    "less of it": {"global_secondary_index": {**ON_DEMAND, "by-kind": {
+        **BY_KIND_TOO, "warm_throughput": {**WARM, "read_units_per_second": 12500}}}},
+    "none said": {"global_secondary_index": {**ON_DEMAND, "by-kind": {**BY_KIND, "projection_type": "ALL"}}},
     "caps": {"on_demand_throughput": {"max_read_request_units": 100, "max_write_request_units": 50}},
     "no caps": {"on_demand_throughput": {"max_read_request_units": -1, "max_write_request_units": -1}},
     "warm throughput": {"warm_throughput": {"read_units_per_second": 15000, "write_units_per_second": 5000}},
     "provisioned again": {"billing_mode": "PROVISIONED", "read_capacity": 2, "write_capacity": 2, "on_demand_throughput": {},
                           "global_secondary_index": {
                               "by-state": ORDERS["global_secondary_index"]["by-state"],
-                              "by-kind": {**BY_KIND_TOO, "read_capacity": 1, "write_capacity": 1}}},
+                              "by-kind": {**BY_KIND, "projection_type": "ALL", "read_capacity": 1, "write_capacity": 1}}},
     "an index less": {"attribute": ORDERS["attribute"], "global_secondary_index": ORDERS["global_secondary_index"]},
     "another class": {"table_class": "STANDARD_INFREQUENT_ACCESS"},
     "no expiry": {"ttl": {"enabled": False, "attribute_name": "expires"}},
@@ -82,7 +95,7 @@ def test_plans_nothing_for_what_is_not_said(table):
     small = table()
     small.apply(**SMALL)
     assert small.plan(**SMALL) == {}
-    assert {**terraform.DEFAULTS, **SMALL}.items() <= small.read().items()
+    assert {**terraform.DEFAULTS, "server_side_encryption": False, **SMALL}.items() <= small.read().items()
 
 
 def make_every_change(orders: terraform.Table) -> dict:
@@ -145,6 +158,27 @@ def test_destroys_only_what_is_not_protected(table, client):
         small.destroy()
     with pytest.raises(client.exceptions.ResourceNotFoundException):
         client.describe_table(TableName=small.name)
+
+
+def test_restores_a_table_with_other_settings(table, client):
+    """Terraform, restore_source_name: the capacity, the encryption and those of the indexes that the configuration says are the new table's."""
+    source, target = table(), table()
+    more = {"attribute": {**ORDERS["attribute"], "kind": "S"}, "server_side_encryption": False, "global_secondary_index": {
+        **ORDERS["global_secondary_index"], "by-kind": {**BY_KIND, "read_capacity": 1, "write_capacity": 1}}}
+    source.apply(**{**ORDERS, **more})
+    next_second()
+    item = {"customer": {"S": "ada"}, "number": {"N": "1"}, "state": {"S": "paid"}, "placed": {"N": "7"}, "total": {"N": "9"}}
+    client.put_item(TableName=source.name, Item=item)
+    next_second()
+    by_state = {**ORDERS["global_secondary_index"]["by-state"], "read_capacity": 7, "write_capacity": 8}
+    configuration = {
+        **SMALL, **{name: ORDERS[name] for name in ("range_key", "billing_mode", "attribute", "local_secondary_index", "server_side_encryption")},
+        "read_capacity": 2, "write_capacity": 1, "global_secondary_index": {"by-state": by_state}, "restore_source_name": source.name}
+    target.apply(**configuration, restore_to_latest_time=True)
+    assert target.plan(**configuration) == {}
+    query = {"TableName": target.name, "IndexName": "by-state", "KeyConditionExpression": "#s = :s",
+             "ExpressionAttributeNames": {"#s": "state"}, "ExpressionAttributeValues": {":s": item["state"]}}
+    assert client.query(**query)["Items"] == [item]
 
 
 @pytest.mark.parametrize("latest", [True, False], ids=["to the latest time", "to a moment"])

@@ -7,6 +7,7 @@ import pytest
 from support import api, tables
 from support.admin import Admin
 from support.expect import invalid, invalid_parameter, refused
+from support.indexes import index
 from support.server import Server
 
 KEY = "arn:aws:kms:us-east-1:000000000000:key/301f0bb6-edf0-476a-9525-14f2ee58148a"
@@ -202,6 +203,22 @@ def test_of_an_index(db, make_table, update):
     shown, = update(name, GlobalSecondaryIndexUpdates=[{"Update": change}])["GlobalSecondaryIndexes"]
     assert shown["OnDemandThroughput"] == {"MaxReadRequestUnits": 5, "MaxWriteRequestUnits": 6}
     assert shown["WarmThroughput"] == {**warm(12000, 5000), "Status": "ACTIVE"}
+
+
+def test_warm_throughput_of_a_table_and_its_index(db, make_table, update):
+    """Developer guide, "Increase your existing DynamoDB table's warm throughput": its example sets both in one request. Nothing else goes
+    with them."""
+    name = make_table(attributes=("a:S",), BillingMode="PROVISIONED", ProvisionedThroughput=units(20, 10),
+                      GlobalSecondaryIndexes=[index("by-a", "a", ProvisionedThroughput=units(20, 10))])
+    both = {"WarmThroughput": warm(12345, 4567), "GlobalSecondaryIndexUpdates": [{"Update": {"IndexName": "by-a", "WarmThroughput": warm(88, 77)}}]}
+    shown = update(name, **both)
+    assert shown["WarmThroughput"] == {**warm(12345, 4567), "Status": "ACTIVE"}
+    assert shown["GlobalSecondaryIndexes"][0]["WarmThroughput"] == {**warm(88, 77), "Status": "ACTIVE"}
+    alone = "WarmThroughput modification must be the only operation in the request"
+    for more in ({"ProvisionedThroughput": units(30, 10)}, {"GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": "by-a"}}]},
+                 {"GlobalSecondaryIndexUpdates": [{"Update": {"IndexName": "by-a", "ProvisionedThroughput": units(30, 10)}}]}):
+        with invalid_parameter(alone):
+            db.update_table(TableName=name, **{**both, **more})
 
 
 @pytest.mark.parametrize("both", [

@@ -3,7 +3,7 @@ with its waits, and the attributes that it reads back. Written after the documen
 (internal/service/dynamodb); Terraform itself does not run here.
 
 A configuration is a dict of the resource's arguments. Blocks that can stand several times are dicts by name; what the provider takes as a
-set is a frozenset."""
+set is a frozenset; the blocks key_schema of an index are pairs of a name and a type."""
 
 import botocore.exceptions
 
@@ -12,10 +12,12 @@ from .clock import until
 PROVISIONED, ON_DEMAND = "PROVISIONED", "PAY_PER_REQUEST"
 DEFAULTS = {
     "billing_mode": PROVISIONED, "range_key": None, "read_capacity": 0, "write_capacity": 0, "local_secondary_index": {},
-    "global_secondary_index": {}, "stream_enabled": False, "stream_view_type": "", "server_side_encryption": False,
+    "global_secondary_index": {}, "stream_enabled": False, "stream_view_type": "", "server_side_encryption": None,
     "deletion_protection_enabled": False, "table_class": "STANDARD", "on_demand_throughput": {}, "warm_throughput": {},
     "ttl": {"enabled": False, "attribute_name": ""}, "point_in_time_recovery": {"enabled": False}, "tags": {}}
-INDEX_DEFAULTS = {"range_key": None, "non_key_attributes": frozenset(), "read_capacity": 0, "write_capacity": 0}
+LOCAL_DEFAULTS = {"range_key": None, "non_key_attributes": frozenset()}
+GLOBAL_DEFAULTS = {"non_key_attributes": frozenset(), "read_capacity": 0, "write_capacity": 0, "on_demand_throughput": {}, "warm_throughput": {}}
+CHANGEABLE = {"read_capacity", "write_capacity", "on_demand_throughput", "warm_throughput"}
 
 
 class Table:
@@ -62,9 +64,7 @@ class Table:
         """The attributes, by the calls of a refresh or an import."""
         table = self._described()
         throughput, stream = table.get("ProvisionedThroughput", {}), table.get("StreamSpecification", {})
-        backups = self._client.describe_continuous_backups(TableName=self.name)["ContinuousBackupsDescription"]
-        recovery = backups.get("PointInTimeRecoveryDescription", {})
-        recovering = recovery.get("PointInTimeRecoveryStatus") == "ENABLED"
+        recovery = self._recovery()
         expiry = self._client.describe_time_to_live(TableName=self.name)["TimeToLiveDescription"]
         return {
             "name": table["TableName"], "arn": table["TableArn"], **_keys(table["KeySchema"]),
@@ -72,16 +72,15 @@ class Table:
             "billing_mode": table.get("BillingModeSummary", {}).get("BillingMode", PROVISIONED),
             "read_capacity": throughput.get("ReadCapacityUnits", 0), "write_capacity": throughput.get("WriteCapacityUnits", 0),
             "deletion_protection_enabled": table["DeletionProtectionEnabled"],
-            "local_secondary_index": {index["IndexName"]: _index_read(index) for index in table.get("LocalSecondaryIndexes", [])},
-            "global_secondary_index": {index["IndexName"]: _index_read(index) for index in table.get("GlobalSecondaryIndexes", [])},
+            "local_secondary_index": {index["IndexName"]: _local_read(index) for index in table.get("LocalSecondaryIndexes", [])},
+            "global_secondary_index": {index["IndexName"]: _global_read(index) for index in table.get("GlobalSecondaryIndexes", [])},
             "stream_enabled": stream.get("StreamEnabled", False), "stream_view_type": stream.get("StreamViewType", ""),
             "stream_arn": table.get("LatestStreamArn", ""), "stream_label": table.get("LatestStreamLabel", ""),
             "server_side_encryption": table.get("SSEDescription", {}).get("Status") == "ENABLED",
             "replica": table.get("Replicas", []),
             "table_class": table.get("TableClassSummary", {}).get("TableClass", "STANDARD"),
             "on_demand_throughput": _on_demand_read(table), "warm_throughput": _warm_read(table),
-            "point_in_time_recovery": {
-                "enabled": recovering, **({"recovery_period_in_days": recovery["RecoveryPeriodInDays"]} if recovering else {})},
+            "point_in_time_recovery": recovery,
             "ttl": {"enabled": expiry["TimeToLiveStatus"] == "ENABLED", "attribute_name": expiry.get("AttributeName", "")},
             "tags": self._tags(table["TableArn"]),
         }
@@ -91,6 +90,13 @@ class Table:
             return self._client.describe_table(TableName=self.name)["Table"]
         except self._client.exceptions.ResourceNotFoundException:
             return None
+
+    def _recovery(self) -> dict:
+        backups = self._client.describe_continuous_backups(TableName=self.name)["ContinuousBackupsDescription"]
+        found = backups.get("PointInTimeRecoveryDescription", {})
+        if found.get("PointInTimeRecoveryStatus") != "ENABLED":
+            return {"enabled": False}
+        return {"enabled": True, "recovery_period_in_days": found["RecoveryPeriodInDays"]}
 
     def _tags(self, arn: str) -> dict:
         return {tag["Key"]: tag["Value"] for tag in self._client.list_tags_of_resource(ResourceArn=arn).get("Tags", [])}
@@ -105,22 +111,21 @@ class Table:
         parameters |= _throughput(wanted, wanted["billing_mode"]) | _caps(wanted) | _warm(wanted)
         if wanted["deletion_protection_enabled"]:
             parameters["DeletionProtectionEnabled"] = True
-        if local := wanted["local_secondary_index"]:
-            parameters["LocalSecondaryIndexes"] = [
-                {"IndexName": name, "KeySchema": _schema({"hash_key": wanted["hash_key"], **index}), "Projection": _projection(index)}
-                for name, index in local.items()]
-        if indexes := wanted["global_secondary_index"]:
-            parameters["GlobalSecondaryIndexes"] = [_index(name, index, wanted["billing_mode"]) for name, index in indexes.items()]
+        parameters |= _indexes_of(wanted)
         if wanted["stream_enabled"]:
             parameters["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": wanted["stream_view_type"]}
-        parameters["SSESpecification"] = {"Enabled": wanted["server_side_encryption"]}
+        parameters |= _encryption(wanted)
         parameters["TableClass"] = wanted["table_class"]
         self._client.create_table(**parameters)
 
     def _restore(self, wanted: dict) -> None:
         moment = {"RestoreDateTime": wanted["restore_date_time"]} if "restore_date_time" in wanted else {"UseLatestRestorableTime": True}
+        overrides = {**_indexes_of(wanted), **_encryption(wanted)}
+        if wanted["read_capacity"] and wanted["write_capacity"]:
+            overrides |= _throughput(wanted, wanted["billing_mode"])
+        overrides = {name.replace("Indexes", "Index") + "Override": value for name, value in overrides.items()}
         self._client.restore_table_to_point_in_time(
-            SourceTableName=wanted["restore_source_name"], TargetTableName=self.name, **moment)
+            SourceTableName=wanted["restore_source_name"], TargetTableName=self.name, **moment, **overrides)
 
     def _complete(self, wanted: dict) -> None:
         """What follows when a table was made in either way."""
@@ -138,8 +143,9 @@ class Table:
         changed = {name for name, value in wanted.items() if before.get(name) != value}
         billing = wanted["billing_mode"]
         self._change_tags(before["tags"], wanted["tags"])
-        old, new = before["global_secondary_index"], wanted["global_secondary_index"]
-        remade = {name for name in old.keys() & new.keys() if _unlike(old[name], new[name])}
+        old, new = (_global_indexes(arguments) for arguments in (before, wanted))
+        both = old.keys() & new.keys()
+        remade = {name for name in both if _needs_another(old[name], new[name])}
         for name in (old.keys() - new.keys()) | remade:
             self._client.update_table(TableName=self.name, GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": name}}])
             until(lambda gone=name: gone not in self._indexes())
@@ -159,21 +165,25 @@ class Table:
             # A stream's view never changes: the stream ends and another one begins.
             self._update_table(StreamSpecification={"StreamEnabled": False})
             self._update_table(StreamSpecification={"StreamEnabled": True, "StreamViewType": wanted["stream_view_type"]})
-        kept = [name for name in old.keys() & new.keys() if name not in remade and _capacity(old[name]) != _capacity(new[name])]
-        if kept and billing == PROVISIONED:
-            parameters["GlobalSecondaryIndexUpdates"] = [
-                {"Update": {"IndexName": name, **_throughput(new[name], billing)}} for name in kept]
+        resizings = {name: _resizing(old[name], new[name], billing) for name in sorted(both - remade)}
+        resized = {name: change for name, change in resizings.items() if change}
+        if resized:
+            parameters["GlobalSecondaryIndexUpdates"] = [{"Update": {"IndexName": name, **change}} for name, change in resized.items()]
         if parameters:
             self._update_table(**parameters)
             self._wait_warm()
-            for name in kept:
+            for name in resized:
+                self._wait_index(name)
+        for name in sorted(both - remade):
+            if new[name]["warm_throughput"] not in ({}, old[name]["warm_throughput"]):
+                self._client.update_table(TableName=self.name, GlobalSecondaryIndexUpdates=[{"Update": {"IndexName": name, **_warm(new[name])}}])
                 self._wait_index(name)
         for name in (new.keys() - old.keys()) | remade:
             self._client.update_table(TableName=self.name, AttributeDefinitions=_definitions(wanted["attribute"]),
                                       GlobalSecondaryIndexUpdates=[{"Create": _index(name, new[name], billing)}])
             self._wait_index(name)
         if "server_side_encryption" in changed:
-            self._client.update_table(TableName=self.name, SSESpecification={"Enabled": wanted["server_side_encryption"]})
+            self._client.update_table(TableName=self.name, SSESpecification={"Enabled": bool(wanted["server_side_encryption"])})
             self._wait_active()  # the provider waits half a minute instead
             until(lambda: self._described().get("SSEDescription", {"Status": "DISABLED"})["Status"] in ("ENABLED", "DISABLED"))
         if "ttl" in changed:
@@ -209,7 +219,7 @@ class Table:
         early = self._client.exceptions.ContinuousBackupsUnavailableException
         until(lambda: self._done(early, self._client.update_continuous_backups, TableName=self.name,
                                  PointInTimeRecoverySpecification=specification))
-        until(lambda: self.read()["point_in_time_recovery"]["enabled"] == wanted["enabled"])
+        until(lambda: self._recovery()["enabled"] == wanted["enabled"])
 
     # ---- waiting ----
 
@@ -238,9 +248,14 @@ class Table:
 
 # ---- arguments to parameters ----
 
+def _key_schema(keys: dict) -> tuple:
+    """Pairs of a name and a type."""
+    named = ((keys.get("hash_key"), "HASH"), (keys.get("range_key"), "RANGE"))
+    return keys.get("key_schema") or tuple(key for key in named if key[0])
+
+
 def _schema(keys: dict) -> list:
-    named = (("HASH", keys["hash_key"]), ("RANGE", keys.get("range_key")))
-    return [{"AttributeName": name, "KeyType": kind} for kind, name in named if name]
+    return [{"AttributeName": name, "KeyType": kind} for name, kind in _key_schema(keys)]
 
 
 def _definitions(attributes: dict) -> list:
@@ -259,7 +274,21 @@ def _throughput(block: dict, billing: str) -> dict:
 
 
 def _index(name: str, index: dict, billing: str) -> dict:
-    return {"IndexName": name, "KeySchema": _schema(index), "Projection": _projection(index), **_throughput(index, billing)}
+    caps = _caps(index) if billing == ON_DEMAND else {}
+    return {"IndexName": name, "KeySchema": _schema(index), "Projection": _projection(index), **_throughput(index, billing), **caps, **_warm(index)}
+
+
+def _indexes_of(wanted: dict) -> dict:
+    """Both kinds, as a new table has them."""
+    local = [{"IndexName": name, "KeySchema": _schema({"hash_key": wanted["hash_key"], **index}), "Projection": _projection(index)}
+             for name, index in wanted["local_secondary_index"].items()]
+    indexes = [_index(name, index, wanted["billing_mode"]) for name, index in _global_indexes(wanted).items()]
+    return {**({"LocalSecondaryIndexes": local} if local else {}), **({"GlobalSecondaryIndexes": indexes} if indexes else {})}
+
+
+def _encryption(wanted: dict) -> dict:
+    said = wanted["server_side_encryption"]
+    return {} if said is None else {"SSESpecification": {"Enabled": said}}
 
 
 def _caps(wanted: dict) -> dict:
@@ -282,12 +311,21 @@ def _keys(schema: list) -> dict:
     return {"hash_key": named["HASH"], "range_key": named.get("RANGE")}
 
 
-def _index_read(index: dict) -> dict:
-    throughput = index.get("ProvisionedThroughput", {})
+def _local_read(index: dict) -> dict:
+    return {**_keys(index["KeySchema"]), **_projection_read(index)}
+
+
+def _global_read(index: dict) -> dict:
+    throughput = index["ProvisionedThroughput"]  # the provider's version 5 has no name for an index that lacks it
     return {
-        **_keys(index["KeySchema"]), "projection_type": index["Projection"]["ProjectionType"],
-        "non_key_attributes": frozenset(index["Projection"].get("NonKeyAttributes", ())),
-        "read_capacity": throughput.get("ReadCapacityUnits", 0), "write_capacity": throughput.get("WriteCapacityUnits", 0)}
+        "key_schema": tuple((key["AttributeName"], key["KeyType"]) for key in index["KeySchema"]), **_projection_read(index),
+        "read_capacity": throughput["ReadCapacityUnits"], "write_capacity": throughput["WriteCapacityUnits"],
+        "on_demand_throughput": _on_demand_read(index), "warm_throughput": _warm_read(index)}
+
+
+def _projection_read(index: dict) -> dict:
+    return {"projection_type": index["Projection"]["ProjectionType"],
+            "non_key_attributes": frozenset(index["Projection"].get("NonKeyAttributes", ()))}
 
 
 def _on_demand_read(table: dict) -> dict:
@@ -307,25 +345,41 @@ def _warm_read(table: dict) -> dict:
 
 # ---- comparing ----
 
-def _capacity(index: dict) -> tuple:
-    return index.get("read_capacity", 0), index.get("write_capacity", 0)
+def _global_indexes(arguments: dict) -> dict:
+    """The blocks with all of their arguments, their keys as key_schema."""
+    def whole(index: dict) -> dict:
+        said = {name: value for name, value in index.items() if name not in ("hash_key", "range_key")}
+        return {**GLOBAL_DEFAULTS, **said, "key_schema": _key_schema(index)}
+    return {name: whole(index) for name, index in arguments["global_secondary_index"].items()}
 
 
-def _unlike(one: dict, other: dict) -> bool:
-    """Two indexes of one name differ in what cannot be changed."""
-    def fixed(index: dict) -> dict:
-        return {name: value for name, value in {**INDEX_DEFAULTS, **index}.items() if not name.endswith("_capacity")}
-    return fixed(one) != fixed(other)
+def _needs_another(old: dict, new: dict) -> bool:
+    """What cannot be changed in an index, or not to less, takes another index of that name."""
+    less = new["warm_throughput"] and any(new["warm_throughput"][name] < units for name, units in old["warm_throughput"].items())
+    return less or any(old[name] != new[name] for name in old.keys() - CHANGEABLE)
+
+
+def _resizing(old: dict, new: dict, billing: str) -> dict:
+    if billing == ON_DEMAND:
+        return _caps(new) if old["on_demand_throughput"] != new["on_demand_throughput"] else {}
+    return _throughput(new, billing) if any(old[name] != new[name] for name in ("read_capacity", "write_capacity")) else {}
+
+
+def _limits(caps: dict) -> dict:
+    """-1 is no limit, which is not read back."""
+    return {name: units for name, units in caps.items() if units > 0}
 
 
 def _comparable(attributes: dict) -> dict:
     """Attributes with what stands for nothing left out of their blocks; a local index has its table's key and no capacity of its own. To
     switch the expiry off takes its attribute's name, which is not read back then."""
     found = dict(attributes)
-    found["global_secondary_index"] = {name: {**INDEX_DEFAULTS, **index} for name, index in found["global_secondary_index"].items()}
+    found["global_secondary_index"] = {
+        name: {**index, "on_demand_throughput": _limits(index["on_demand_throughput"])} for name, index in _global_indexes(found).items()}
     found["local_secondary_index"] = {
-        name: {**INDEX_DEFAULTS, **index, "hash_key": found["hash_key"]} for name, index in found["local_secondary_index"].items()}
+        name: {**LOCAL_DEFAULTS, **index, "hash_key": found["hash_key"]} for name, index in found["local_secondary_index"].items()}
     if not found["ttl"]["enabled"]:
         found["ttl"] = {**found["ttl"], "attribute_name": ""}
-    found["on_demand_throughput"] = {key: value for key, value in found["on_demand_throughput"].items() if value > 0}
+    found["server_side_encryption"] = bool(found["server_side_encryption"])
+    found["on_demand_throughput"] = _limits(found["on_demand_throughput"])
     return found

@@ -1,6 +1,7 @@
 // The shop's work through ElectroDB: node electro.mjs TABLE. Prints one JSON object: what was found after each piece of work, for
 // tests/clients/test_mappers.py to judge.
 import { Entity, Service } from "electrodb";
+import { randomUUID } from "node:crypto";
 import { createMappersTable, documents, STATES } from "./shop.mjs";
 
 const [table] = process.argv.slice(2);
@@ -139,7 +140,7 @@ async function transactions() {
     entities.orders.create({ ...key(number, "bob"), total: credit }).commit(),
     entities.orders.check(key("01", "bob")).where(({ state }, { eq }) => eq(state, "sent")).commit(),
   ]);
-  const token = `electro-${process.pid}`;
+  const token = randomUUID();
   const first = await buy("20", 12).go({ token });
   const repeated = await buy("20", 12).go({ token });
   const refusedOne = await buy("21", 12).go();

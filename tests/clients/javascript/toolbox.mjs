@@ -6,6 +6,7 @@ import {
   ScanCommand, Table, UpdateItemCommand, UpdateTransaction, boolean, executeBatchGet, executeBatchWrite, executeTransactGet,
   executeTransactWrite, item, list, map, number, set, string,
 } from "dynamodb-toolbox";
+import { randomUUID } from "node:crypto";
 import { canonical, createMappersTable, documents, STATES } from "./shop.mjs";
 
 const [name] = process.argv.slice(2);
@@ -106,7 +107,8 @@ async function transactions() {
     Order.build(PutTransaction).item({ ...key(of, "bob"), day: "2026-11-20", total: 12 }).options({ condition: { attr: "customer", exists: false } }),
     Order.build(ConditionCheck).key(key("02")).condition({ attr: "state", eq: "sent" }),
   );
-  for (let time = 0; time < 2; ++time) await buy("20", `toolbox-${process.pid}`);
+  const token = randomUUID();
+  for (let time = 0; time < 2; ++time) await buy("20", token);
   const cancelled = await refused(buy("21"));
   const { Responses } = await executeTransactGet(
     Customer.build(GetTransaction).key({ customer: "bob" }), Order.build(GetTransaction).key(key("20", "bob")),
