@@ -141,17 +141,18 @@ Outcome<Answer> Client::write(std::string_view service, std::string_view operati
 
 Outcome<Answer> Client::call(std::string_view service, std::string_view operation,
                              std::string_view body, bool repeatable) {
+  QUONDAM_ASSIGN(const Credentials credentials, settings_.credentials->current());
   const std::string timestamp = sigv4::format_timestamp(SystemClock().wall_us());
   const std::string target = fmt::format("{}.{}", service, operation);
   std::vector<sigv4::Header> headers{{"Content-Type", "application/x-amz-json-1.0"},
                                      {"Host", settings_.endpoint.authority},
                                      {"X-Amz-Date", timestamp},
                                      {"X-Amz-Target", target}};
-  if (!settings_.session_token.empty())
-    headers.push_back({"X-Amz-Security-Token", settings_.session_token});
+  if (!credentials.session_token.empty())
+    headers.push_back({"X-Amz-Security-Token", credentials.session_token});
   const std::string payload = sigv4::hex(sigv4::sha256(body));
   const std::string authorization =
-      sigv4::authorization(settings_.key_id, settings_.secret, timestamp, settings_.region,
+      sigv4::authorization(credentials.key_id, credentials.secret, timestamp, settings_.region,
                            "dynamodb", {"POST", settings_.endpoint.path, "", headers, payload});
   const std::string agent = fmt::format("quondam/{}", kVersion);
   headers.push_back({"Authorization", authorization});

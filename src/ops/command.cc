@@ -21,6 +21,11 @@ void add_common(CLI::App& command, CommonFlags& flags) {
       ->check(not_empty)
       ->group(kGroup);
   command
+      .add_flag("--aws", flags.connection.aws,
+                "DynamoDB of AWS itself, in the region; whatever endpoint is configured")
+      ->excludes("--endpoint-url")
+      ->group(kGroup);
+  command
       .add_option("--profile", flags.connection.profile,
                   "A profile of ~/.aws; else AWS_PROFILE, default")
       ->type_name("NAME")

@@ -35,7 +35,7 @@ struct CommonFlags {
 // for.
 std::string not_empty(const std::string& value);
 
-// --endpoint-url, --profile, --region, --json.
+// --endpoint-url, --aws, --profile, --region, --json.
 void add_common(CLI::App& command, CommonFlags& flags);
 
 // What a command that has been understood works with.

@@ -17,11 +17,12 @@ BREAK_OFF = object()  # the connection ends without an answer
 
 class ScriptedServer:
     """`answers` maps an operation to its answers, one after the other (the last one again and again); one that depends on what
-    was sent is a function of the server. `requests` are what came."""
+    was sent is a function of the server. `requests` are what came, and `headers` theirs."""
 
     def __init__(self, **answers):
         self.answers = {operation: list(found) for operation, found in answers.items()}
         self.requests: list[tuple[str, dict]] = []
+        self.headers: list[dict] = []
         script = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -30,6 +31,7 @@ class ScriptedServer:
             def do_POST(self):
                 operation = self.headers["X-Amz-Target"].rpartition(".")[2]
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                script.headers.append(dict(self.headers.items()))
                 script.requests.append((operation, body))
                 answer = script.next_answer(operation)
                 if answer is BREAK_OFF:
