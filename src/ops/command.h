@@ -25,6 +25,8 @@ inline constexpr char kUndoingGroup[] = "Bringing it back";
 inline constexpr char kKeepingGroup[] = "Keeping it";
 inline constexpr char kMovingGroup[] = "Moving tables";
 inline constexpr char kServerGroup[] = "The server";
+// Of --help of a command that speaks to a server.
+inline constexpr char kConnectionGroup[] = "Which server, and how it is told";
 
 struct CommonFlags {
   ConnectionFlags connection;

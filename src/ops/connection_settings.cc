@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <initializer_list>
 
@@ -51,6 +52,8 @@ std::string region_of(const Lookup& lookup) {
 }
 
 Outcome<ConfiguredEndpoint> choose_endpoint(const Lookup& lookup) {
+  if (lookup.flags.aws && !lookup.flags.endpoint_url.empty())
+    return wrong_usage("--aws and --endpoint-url name two servers", "Give one of them.");
   if (!lookup.flags.endpoint_url.empty())
     return ConfiguredEndpoint{lookup.flags.endpoint_url, "--endpoint-url"};
   if (lookup.flags.aws) {
@@ -122,6 +125,17 @@ Outcome<void> find_credentials(const Lookup& lookup, ConnectionSettings& setting
   return no_credentials(lookup, settings);
 }
 
+Outcome<int> find_max_attempts(const Lookup& lookup) {
+  const std::string text = first_of({lookup.environment("AWS_MAX_ATTEMPTS"),
+                                     lookup.files.setting(lookup.profile, "max_attempts")});
+  if (text.empty()) return kUsualAttempts;
+  int attempts = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), attempts);
+  if (error == std::errc() && end == text.data() + text.size() && attempts >= 1) return attempts;
+  return failed(fmt::format("'{}' is no number of attempts", text),
+                "Set AWS_MAX_ATTEMPTS, or the profile's max_attempts, to 1 or more.");
+}
+
 }  // namespace
 
 Environment process_environment() {
@@ -141,6 +155,7 @@ Outcome<ConnectionSettings> resolve_connection(const ConnectionFlags& flags,
   settings.region = first_of({region_of(lookup), std::string(kDefaultRegion)});
   settings.ca_bundle =
       first_of({environment("AWS_CA_BUNDLE"), lookup.files.setting(lookup.profile, "ca_bundle")});
+  QUONDAM_ASSIGN(settings.max_attempts, find_max_attempts(lookup));
   QUONDAM_TRY(find_credentials(lookup, settings));
   return settings;
 }

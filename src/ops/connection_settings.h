@@ -12,6 +12,7 @@
 #include "ops/credentials.h"
 #include "ops/failure.h"
 #include "ops/profile.h"
+#include "ops/retry_policy.h"
 #include "ops/url.h"
 
 namespace quondam::ops {
@@ -30,7 +31,8 @@ struct ConnectionSettings {
   std::string endpoint_source;
   std::string region;
   std::shared_ptr<KeptCredentials> credentials;
-  std::string ca_bundle;  // a file of certificates to trust; empty: the system's
+  std::string ca_bundle;              // a file of certificates to trust; empty: the system's
+  int max_attempts = kUsualAttempts;  // of a request, the first one included
 };
 
 // Of this process.

@@ -123,6 +123,18 @@ TEST_F(ConnectionSettingsTest, SaysWhatIsMissing) {
   EXPECT_NE(half.error().message.find("aws_secret_access_key"), std::string::npos);
 }
 
+TEST_F(ConnectionSettingsTest, TheNearestNumberOfAttemptsWins) {
+  EXPECT_EQ(resolve()->max_attempts, 4) << "DynamoDB's in standard mode";
+  write("config", "[default]\nmax_attempts = 7\n");
+  EXPECT_EQ(resolve()->max_attempts, 7);
+  variables_["AWS_MAX_ATTEMPTS"] = "1";
+  EXPECT_EQ(resolve()->max_attempts, 1);
+  for (const char* text : {"0", "-1", "many", "3x"}) {
+    variables_["AWS_MAX_ATTEMPTS"] = text;
+    EXPECT_FALSE(resolve()) << text;
+  }
+}
+
 TEST_F(ConnectionSettingsTest, AwsIsSaidInOneWord) {
   variables_["AWS_ENDPOINT_URL"] = "http://localhost:4";
   variables_["AWS_ACCESS_KEY_ID"] = "A";

@@ -8,8 +8,9 @@ import threading
 class Refuse:
     """An answer that is an error."""
 
-    def __init__(self, error: str, message: str):
+    def __init__(self, error: str, message: str, status: int = 400, **headers: str):
         self.body = {"__type": f"com.amazonaws.dynamodb.v20120810#{error}", "message": message}
+        self.status, self.headers = status, headers
 
 
 BREAK_OFF = object()  # the connection ends without an answer
@@ -38,7 +39,9 @@ class ScriptedServer:
                     self.close_connection = True
                     return
                 text = json.dumps(answer.body if isinstance(answer, Refuse) else answer).encode()
-                self.send_response(400 if isinstance(answer, Refuse) else 200)
+                self.send_response(answer.status if isinstance(answer, Refuse) else 200)
+                for name, value in answer.headers.items() if isinstance(answer, Refuse) else ():
+                    self.send_header(name.replace("_", "-"), value)
                 self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
                 self.wfile.write(text)
