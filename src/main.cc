@@ -3,6 +3,7 @@
 
 #include "ops/at.h"
 #include "ops/backup.h"
+#include "ops/completion.h"
 #include "ops/cost.h"
 #include "ops/cutover.h"
 #include "ops/diff.h"
@@ -48,6 +49,7 @@ int main(int argc, char** argv) {
   quondam::ops::add_dump(app, exit_code);
   quondam::ops::add_load(app, exit_code);
   quondam::ops::add_cutover(app, exit_code);
+  quondam::ops::add_completion(app, exit_code);
   quondam::ops::add_shapes(app);
   try {
     app.parse(argc, argv);

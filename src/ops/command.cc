@@ -42,6 +42,7 @@ void add_common(CLI::App& command, CommonFlags& flags) {
 Outcome<std::unique_ptr<Session>> open_session(const CommonFlags& flags) {
   QUONDAM_ASSIGN(ConnectionSettings settings,
                  resolve_connection(flags.connection, process_environment()));
+  // NOLINTNEXTLINE(modernize-make-unique): an aggregate of what cannot be moved
   return std::unique_ptr<Session>(
       new Session{Client(std::move(settings)), SystemClock().wall_us(), flags.json, Paint()});
 }
