@@ -14,6 +14,7 @@
 #include "ops/exit_codes.h"
 #include "ops/guard.h"
 #include "ops/load.h"
+#include "ops/manual.h"
 #include "ops/points.h"
 #include "ops/restore.h"
 #include "ops/revert.h"
@@ -50,6 +51,7 @@ int main(int argc, char** argv) {
   quondam::ops::add_load(app, exit_code);
   quondam::ops::add_cutover(app, exit_code);
   quondam::ops::add_completion(app, exit_code);
+  quondam::ops::add_manual(app, exit_code);
   quondam::ops::add_shapes(app);
   try {
     app.parse(argc, argv);
