@@ -34,13 +34,14 @@ struct Token {
 Token fetch_token(const InstanceMetadata& metadata) {
   HttpRequest request{.method = "PUT",
                       .url = metadata.endpoint + "/latest/api/token",
-                      .headers = {"X-aws-ec2-metadata-token-ttl-seconds: 21600"},
+                      // A name alone: the library would call the empty body a form.
+                      .headers = {"X-aws-ec2-metadata-token-ttl-seconds: 21600", "Content-Type:"},
                       .body = "",
                       .timeout = std::chrono::seconds(metadata.timeout_seconds)};
   for (int attempt = 0; attempt < metadata.attempts; ++attempt) {
     const auto answer = exchange(request);
     if (!answer) continue;
-    if (answer->status == kOkStatus) return {.text = answer->body};
+    if (answer->status == kOkStatus) return {.text = std::string(trimmed(answer->body))};
     if (answer->status == kBadRequest) return {.refused = true};
     if (answer->status == kForbidden || answer->status == kNotFound ||
         answer->status == kNotAllowed)

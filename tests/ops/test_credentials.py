@@ -124,7 +124,7 @@ def test_instance(elsewhere, lender):
     assert done.code == OK, done.err
     assert key_of(elsewhere.headers[-1]) == "INSTANCE"
     token, *others = metadata.requests
-    assert token.headers["x-aws-ec2-metadata-token-ttl-seconds"] == "21600"
+    assert token.headers["x-aws-ec2-metadata-token-ttl-seconds"] == "21600" and token.body == b"" and "content-type" not in token.headers
     assert [request.path for request in others] == [ROLES, ROLES + "operator"], "the region is not asked for"
     assert all(request.headers["x-aws-ec2-metadata-token"] == "a-token" for request in others)
 
