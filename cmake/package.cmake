@@ -1,9 +1,21 @@
-# `cpack -G DEB` (bin/package): the program, its unit, its configuration, its documentation.
+# `cpack -G DEB` (bin/package): the program, its unit, its configuration, its documentation, its manual page, its completion.
 include(GNUInstallDirs)
+
+# What the program says of itself.
+add_custom_command(
+  OUTPUT ${CMAKE_BINARY_DIR}/package/quondam.1.gz ${CMAKE_BINARY_DIR}/package/quondam
+  COMMAND ${CMAKE_COMMAND} -E make_directory package
+  COMMAND $<TARGET_FILE:quondam> man | gzip -9n >package/quondam.1.gz
+  COMMAND $<TARGET_FILE:quondam> completion bash >package/quondam
+  WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
+  DEPENDS quondam)
+add_custom_target(package_texts ALL DEPENDS ${CMAKE_BINARY_DIR}/package/quondam.1.gz ${CMAKE_BINARY_DIR}/package/quondam)
 
 install(TARGETS quondam RUNTIME DESTINATION /usr/bin)
 install(FILES packaging/quondam.service DESTINATION /lib/systemd/system)
 install(FILES packaging/quondam.toml DESTINATION /etc/quondam)
+install(FILES ${CMAKE_BINARY_DIR}/package/quondam.1.gz DESTINATION /usr/share/man/man1)
+install(FILES ${CMAKE_BINARY_DIR}/package/quondam DESTINATION /usr/share/bash-completion/completions)
 install(FILES README.md ARCHITECTURE.md CONTRIBUTING.md LICENSE DESTINATION /usr/share/doc/quondam)
 install(DIRECTORY docs/ DESTINATION /usr/share/doc/quondam/docs
         FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")

@@ -3,6 +3,7 @@
 
 #include "ops/at.h"
 #include "ops/backup.h"
+#include "ops/completion.h"
 #include "ops/cost.h"
 #include "ops/cutover.h"
 #include "ops/diff.h"
@@ -14,6 +15,7 @@
 #include "ops/guard.h"
 #include "ops/iam.h"
 #include "ops/load.h"
+#include "ops/manual.h"
 #include "ops/points.h"
 #include "ops/restore.h"
 #include "ops/revert.h"
@@ -52,6 +54,8 @@ int main(int argc, char** argv) {
   quondam::ops::add_dump(app, exit_code);
   quondam::ops::add_load(app, exit_code);
   quondam::ops::add_cutover(app, exit_code);
+  quondam::ops::add_completion(app, exit_code);
+  quondam::ops::add_manual(app, exit_code);
   quondam::ops::add_shapes(app);
   try {
     app.parse(argc, argv);

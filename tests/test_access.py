@@ -231,9 +231,42 @@ def exchange(port: int, data: bytes) -> bytes:
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
+# For who it is, what it says of itself, and what it has signed.
+REFUSALS = (b"InvalidSignatureException", b"IncompleteSignatureException", b"UnrecognizedClientException", b"MissingAuthenticationTokenException")
+
+
+def with_one_byte_changed(data: bytes, choice: random.Random) -> bytes:
+    """In what is signed, wherever it is: the path, the query, the value of a header, the body, or the signature itself. Letters and digits
+    become others, so that the request stays one, and what it says becomes something else (no segment is touched that ".." takes away)."""
+    head, _, _ = data.partition(b"\r\n\r\n")
+    target = (data.index(b" ") + 1, data.index(b" HTTP/1.1"))
+    spans = [(len(head) + 4, len(data))] + ([] if b"/.." in data[slice(*target)] else [target] * 2)
+    at = 0
+    for line in head.split(b"\r\n"):
+        name = line.partition(b":")[0].decode().lower()
+        if name.startswith(("x-amz-", "x-odd-")) and name != "x-amz-target":
+            spans += [(at + len(name) + 1, at + len(line))] * 2
+        at += len(line) + 2
+    signature = data.index(b"Signature=", data.index(b"Credential=")) + len(b"Signature=")
+    spans.append((signature, signature + 64))
+    places = []
+    while not places:
+        begin, end = choice.choice(spans)
+        places = [place for place in range(begin, end) if data[place:place + 1].isalnum() and not part_of_an_escape(data, place)]
+    place = choice.choice(places)
+    old = data[place:place + 1]
+    new = choice.choice([letter for letter in "0123456789abcdef" if letter != old.decode().lower()]).encode()
+    return data[:place] + new + data[place + 1:]
+
+
+def part_of_an_escape(data: bytes, place: int) -> bool:
+    """%2e is a dot, which a path loses."""
+    return data[place - 1:place] == b"%" or data[place - 2:place - 1] == b"%"
+
+
 def test_botocore_signs_what_the_server_verifies(guarded):
     """IAM user guide, Signature Version 4, as botocore computes it: over random paths, queries, headers with odd spacing, bodies, tokens
-    and both forms of the date, its signature is good; with one digit changed it is not."""
+    and both forms of the date, its signature is good; with one digit of it changed, or one byte of what is signed, it is not."""
     seed = int(os.environ.get("QUONDAM_SEED") or random.SystemRandom().getrandbits(32))
     print(f"seed {seed}; repeat with QUONDAM_SEED={seed}")
     choice = random.Random(seed)
@@ -253,6 +286,9 @@ def test_botocore_signs_what_the_server_verifies(guarded):
         wrong = data[:at] + (b"0" if data[at:at + 1] != b"0" else b"1") + data[at + 1:]
         answer = exchange(guarded.port, wrong)
         assert b"InvalidSignatureException" in answer, f"seed {seed}, request {number}:\n{wrong[:2000]!r}\n{answer!r}"
+        wrong = with_one_byte_changed(data, choice)
+        answer = exchange(guarded.port, wrong)
+        assert any(refusal in answer for refusal in REFUSALS), f"seed {seed}, request {number}:\n{wrong[:2000]!r}\n{answer!r}"
 
 
 # ---- large bodies of strangers ----

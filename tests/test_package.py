@@ -1,5 +1,6 @@
 """The Debian package: what it holds, that its program runs, that systemd understands and confines its unit."""
 
+import gzip
 import os
 import pathlib
 import re
@@ -37,7 +38,8 @@ def unpacked(package) -> pathlib.Path:
 def test_holds_the_program_its_unit_its_configuration_and_its_documentation(package):
     contents = run("dpkg-deb", "--contents", package)
     for path in ("usr/bin/quondam", "lib/systemd/system/quondam.service", "etc/quondam/quondam.toml", "usr/share/doc/quondam/README.md",
-                 "usr/share/doc/quondam/docs/configuration.md", "usr/share/doc/quondam/docs/pictures/timeline.svg", "usr/share/doc/quondam/ARCHITECTURE.md"):
+                 "usr/share/doc/quondam/docs/configuration.md", "usr/share/doc/quondam/docs/pictures/timeline.svg", "usr/share/doc/quondam/ARCHITECTURE.md",
+                 "usr/share/man/man1/quondam.1.gz", "usr/share/bash-completion/completions/quondam"):
         assert re.search(rf" \./{path}$", contents, re.MULTILINE), contents
     control = run("dpkg-deb", "--field", package)
     assert re.search(r"^Depends: .*libcurl4", control, re.MULTILINE), control  # RocksDB is linked in
@@ -48,6 +50,13 @@ def test_its_program_serves_with_its_configuration(unpacked, tmp_path, monkeypat
     monkeypatch.setenv("QUONDAM_BINARY", str(unpacked / "usr/bin/quondam"))
     with Server(tmp_path / "data", "--config", str(unpacked / "etc/quondam/quondam.toml")) as server:
         assert server.endpoint
+
+
+def test_has_the_manual_page_and_the_completion_of_its_program(unpacked):
+    """As `quondam man` and `quondam completion bash` print them; systemctl help opens the page."""
+    program = unpacked / "usr/bin/quondam"
+    assert gzip.decompress((unpacked / "usr/share/man/man1/quondam.1.gz").read_bytes()).decode() == run(program, "man")
+    assert (unpacked / "usr/share/bash-completion/completions/quondam").read_text() == run(program, "completion", "bash")
 
 
 @pytest.fixture

@@ -73,9 +73,7 @@ void append_canonical_path(std::string& out, std::string_view path) {
 }
 
 std::string encoded_again(std::string_view escaped) {
-  std::string out;
-  append_encoded(out, percent_decode(escaped), false);
-  return out;
+  return percent_encode(percent_decode(escaped));
 }
 
 void append_canonical_query(std::string& out, std::string_view query) {
@@ -304,6 +302,12 @@ std::string authorization(std::string_view key_id, std::string_view secret,
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string percent_encode(std::string_view text, bool keep_slash) {
+  std::string out;
+  append_encoded(out, text, keep_slash);
+  return out;
 }
 
 std::string percent_decode(std::string_view text) {

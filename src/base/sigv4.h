@@ -74,6 +74,9 @@ using Digest = std::array<std::uint8_t, 32>;
 // Takes the same time wherever the first difference is.
 [[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
 
+// What signatures are made of: all but letters, digits and "-._~" as %41 and so on.
+[[nodiscard]] std::string percent_encode(std::string_view text, bool keep_slash = false);
+
 // %41 and so on; what is no escape stays as it is.
 [[nodiscard]] std::string percent_decode(std::string_view text);
 

@@ -32,20 +32,6 @@ struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
 
-std::string percent_encoded(std::string_view text, bool keep_slash) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~' || (keep_slash && c == '/');
-    if (plain) {
-      out.push_back(c);
-    } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
-}
-
 std::size_t take_body(char* data, std::size_t /*always 1*/, std::size_t size, void* into) {
   auto& out = *static_cast<std::string*>(into);
   if (out.size() + size > kMostAnswerBytes) return 0;
@@ -113,12 +99,12 @@ S3Connection::S3Connection(const S3Settings& settings)
 S3Connection::~S3Connection() = default;
 
 Result<S3Answer> S3Connection::send(const S3Request& request) {
-  std::string path = "/" + percent_encoded(request.bucket, false);
-  if (!request.key.empty()) path += "/" + percent_encoded(request.key, true);
+  std::string path = "/" + sigv4::percent_encode(request.bucket);
+  if (!request.key.empty()) path += "/" + sigv4::percent_encode(request.key, /*keep_slash=*/true);
   std::string query;
   for (const auto& [name, value] : request.query) {
     if (!query.empty()) query += "&";
-    query += percent_encoded(name, false) + "=" + percent_encoded(value, false);
+    query += sigv4::percent_encode(name) + "=" + sigv4::percent_encode(value);
   }
   auto pause = kFirstPause;
   for (int attempt = 1;; ++attempt, pause *= 2) {

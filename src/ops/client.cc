@@ -3,7 +3,10 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -18,8 +21,6 @@ namespace {
 constexpr long kConnectSeconds = 5;
 // A page of a diff or a plan of a restore looks at what may be millions of changes.
 constexpr long kCallSeconds = 300;
-constexpr int kAttempts = 4;
-constexpr std::chrono::milliseconds kFirstPause{100};
 // DynamoDB's answers end at 16 MB.
 constexpr std::size_t kMostAnswerBytes = 64 * 1024 * 1024;
 constexpr long kOkStatus = 200;
@@ -108,7 +109,7 @@ struct Client::Transfer {
   Transfer& operator=(const Transfer&) = delete;
 
   void begin(const ConnectionSettings& settings, std::string_view body, curl_slist* headers,
-             bool repeatable);
+             bool fresh_connection);
   // The status, or what went wrong on the way.
   CURLcode run(long& status) {
     answer.clear();
@@ -117,12 +118,30 @@ struct Client::Transfer {
     return code;
   }
 
+  // What the service asks to wait before the next attempt.
+  [[nodiscard]] std::optional<std::chrono::milliseconds> retry_after() const {
+    curl_header* found = nullptr;
+    if (curl_easy_header(curl, "x-amz-retry-after", 0, CURLH_HEADER, -1, &found) != CURLHE_OK)
+      return std::nullopt;
+    const std::string_view text(found->value);
+    std::uint32_t milliseconds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), milliseconds);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return std::chrono::milliseconds(milliseconds);
+  }
+
   CURL* curl;
   std::string answer;
 };
 
+// What came of sending a request once.
+struct Client::Attempt {
+  Outcome<Answer> answer;
+  Trouble trouble = Trouble::final;
+};
+
 void Client::Transfer::begin(const ConnectionSettings& settings, std::string_view body,
-                             curl_slist* headers, bool repeatable) {
+                             curl_slist* headers, bool fresh_connection) {
   const auto set = [&](CURLoption option, auto value) { curl_easy_setopt(curl, option, value); };
   curl_easy_reset(curl);
   set(CURLOPT_URL, settings.endpoint.text.c_str());
@@ -136,9 +155,7 @@ void Client::Transfer::begin(const ConnectionSettings& settings, std::string_vie
   set(CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
   set(CURLOPT_TIMEOUT, kCallSeconds);
   set(CURLOPT_NOSIGNAL, 1L);
-  // The library sends a request again by itself when a connection that it had kept turns out to be
-  // closed.
-  if (!repeatable) set(CURLOPT_FRESH_CONNECT, 1L);
+  if (fresh_connection) set(CURLOPT_FRESH_CONNECT, 1L);
   // A proxy is no way to this machine.
   if (settings.endpoint.loopback) set(CURLOPT_NOPROXY, "*");
   if (!settings.ca_bundle.empty()) set(CURLOPT_CAINFO, settings.ca_bundle.c_str());
@@ -151,27 +168,45 @@ Client::~Client() = default;
 
 Outcome<Answer> Client::read(std::string_view service, std::string_view operation,
                              std::string_view body) {
-  return call(service, operation, body, true);
+  return call({service, operation, body},
+              {Trouble::throttled, Trouble::faulty, Trouble::unanswered});
+}
+
+Outcome<Answer> Client::read_unless_refused(std::string_view service, std::string_view operation,
+                                            std::string_view body) {
+  return call({service, operation, body}, {Trouble::unanswered});
 }
 
 Outcome<Answer> Client::write(std::string_view service, std::string_view operation,
                               std::string_view body) {
-  return call(service, operation, body, false);
+  return call({service, operation, body, /*fresh_connection=*/true}, {Trouble::throttled});
 }
 
-Outcome<Answer> Client::call(std::string_view service, std::string_view operation,
-                             std::string_view body, bool repeatable) {
+Outcome<Answer> Client::call(const Request& request, std::initializer_list<Trouble> repeated) {
+  for (int attempt = 1;; ++attempt) {
+    QUONDAM_ASSIGN(Attempt sent, send(request));
+    if (sent.answer) quota_.succeeded();
+    const bool again = !sent.answer && attempt < settings_.max_attempts &&
+                       std::ranges::find(repeated, sent.trouble) != repeated.end() &&
+                       quota_.take(sent.trouble);
+    if (!again) return std::move(sent.answer);
+    std::this_thread::sleep_for(pause_after(sent.trouble, attempt, transfer_->retry_after()));
+  }
+}
+
+Outcome<Client::Attempt> Client::send(const Request& request) {
+  QUONDAM_ASSIGN(const Credentials credentials, settings_.credentials->current());
   const std::string timestamp = sigv4::format_timestamp(SystemClock().wall_us());
-  const std::string target = fmt::format("{}.{}", service, operation);
+  const std::string target = fmt::format("{}.{}", request.service, request.operation);
   std::vector<sigv4::Header> headers{{"Content-Type", "application/x-amz-json-1.0"},
                                      {"Host", settings_.endpoint.authority},
                                      {"X-Amz-Date", timestamp},
                                      {"X-Amz-Target", target}};
-  if (!settings_.session_token.empty())
-    headers.push_back({"X-Amz-Security-Token", settings_.session_token});
-  const std::string payload = sigv4::hex(sigv4::sha256(body));
+  if (!credentials.session_token.empty())
+    headers.push_back({"X-Amz-Security-Token", credentials.session_token});
+  const std::string payload = sigv4::hex(sigv4::sha256(request.body));
   const std::string authorization =
-      sigv4::authorization(settings_.key_id, settings_.secret, timestamp, settings_.region,
+      sigv4::authorization(credentials.key_id, credentials.secret, timestamp, settings_.region,
                            "dynamodb", {"POST", settings_.endpoint.path, "", headers, payload});
   const std::string agent = fmt::format("quondam/{}", kVersion);
   headers.push_back({"Authorization", authorization});
@@ -183,24 +218,23 @@ Outcome<Answer> Client::call(std::string_view service, std::string_view operatio
   for (const auto& [name, value] : headers)
     list.reset(curl_slist_append(
         list.release(), fmt::format("{}:{}{}", name, value.empty() ? "" : " ", value).c_str()));
-  transfer_->begin(settings_, body, list.get(), repeatable);
+  transfer_->begin(settings_, request.body, list.get(), request.fresh_connection);
 
   long status = 0;
-  auto pause = kFirstPause;
-  for (int attempt = 1;; ++attempt, pause *= 2) {
-    const CURLcode code = transfer_->run(status);
-    if (code == CURLE_OK) break;
-    if (!repeatable || !is_connection_error(code) || attempt == kAttempts) {
-      return failed(fmt::format("{} ({}) cannot be reached for {}: {}", settings_.endpoint.text,
-                                settings_.endpoint_source, operation, curl_easy_strerror(code)),
-                    what_to_try(settings_, code));
-    }
-    std::this_thread::sleep_for(pause);
+  const CURLcode code = transfer_->run(status);
+  if (code != CURLE_OK) {
+    return Attempt{
+        failed(fmt::format("{} ({}) cannot be reached for {}: {}", settings_.endpoint.text,
+                           settings_.endpoint_source, request.operation, curl_easy_strerror(code)),
+               what_to_try(settings_, code)),
+        is_connection_error(code) ? Trouble::unanswered : Trouble::final};
   }
-  auto answer = read_answer(settings_.endpoint, status, transfer_->answer);
-  if (answer) return answer;
-  return tl::unexpected(
-      named(std::move(answer).error(), settings_.endpoint, service, operation, status));
+  Attempt attempt{read_answer(settings_.endpoint, status, transfer_->answer)};
+  if (attempt.answer) return attempt;
+  attempt.trouble = trouble_of(attempt.answer.error(), status);
+  attempt.answer = tl::unexpected(named(std::move(attempt.answer).error(), settings_.endpoint,
+                                        request.service, request.operation, status));
+  return attempt;
 }
 
 }  // namespace quondam::ops

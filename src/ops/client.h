@@ -4,12 +4,14 @@
 
 #include <simdjson.h>
 
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "ops/connection_settings.h"
 #include "ops/failure.h"
+#include "ops/retry_policy.h"
 
 namespace quondam::ops {
 
@@ -36,9 +38,14 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   // For operations that may be done twice without harm: a connection that cannot be made, or breaks
-  // off, is tried again, four times within two seconds.
+  // off, throttling and faults of the service are tried again (retry_policy.h), max_attempts times.
   Outcome<Answer> read(std::string_view service, std::string_view operation, std::string_view body);
-  // For all others: sent once, because nobody knows what became of a request that broke off.
+  // The same, but throttling and faults are answered: for who has a patience of his own
+  // (patient_calls.h).
+  Outcome<Answer> read_unless_refused(std::string_view service, std::string_view operation,
+                                      std::string_view body);
+  // For all others: again only when the service says that it did nothing (throttling), because
+  // nobody knows what became of a request that broke off or failed.
   Outcome<Answer> write(std::string_view service, std::string_view operation,
                         std::string_view body);
 
@@ -47,11 +54,23 @@ class Client {
  private:
   struct Transfer;
 
-  Outcome<Answer> call(std::string_view service, std::string_view operation, std::string_view body,
-                       bool repeatable);
+  struct Request {
+    std::string_view service;
+    std::string_view operation;
+    std::string_view body;
+    // The library sends a request again by itself when a connection that it had kept turns out to
+    // be closed.
+    bool fresh_connection = false;
+  };
+  struct Attempt;
+
+  Outcome<Answer> call(const Request& request, std::initializer_list<Trouble> repeated);
+  // A failure when it could not even be signed.
+  Outcome<Attempt> send(const Request& request);
 
   ConnectionSettings settings_;
   std::unique_ptr<Transfer> transfer_;
+  RetryQuota quota_;
 };
 
 }  // namespace quondam::ops

@@ -12,33 +12,37 @@ std::string not_empty(const std::string& value) {
 }
 
 void add_common(CLI::App& command, CommonFlags& flags) {
-  constexpr char kGroup[] = "Which server, and how it is told";
   command
       .add_option("--endpoint-url", flags.connection.endpoint_url,
                   "The server; else AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL, the profile's, "
                   "http://127.0.0.1:8000")
       ->type_name("URL")
       ->check(not_empty)
-      ->group(kGroup);
+      ->group(kConnectionGroup);
+  command
+      .add_flag("--aws", flags.connection.aws,
+                "DynamoDB of AWS itself, in the region; whatever endpoint is configured")
+      ->group(kConnectionGroup);
   command
       .add_option("--profile", flags.connection.profile,
                   "A profile of ~/.aws; else AWS_PROFILE, default")
       ->type_name("NAME")
       ->check(not_empty)
-      ->group(kGroup);
+      ->group(kConnectionGroup);
   command
       .add_option("--region", flags.connection.region,
                   "Else AWS_REGION, AWS_DEFAULT_REGION, the profile's, us-east-1")
       ->type_name("NAME")
       ->check(not_empty)
-      ->group(kGroup);
+      ->group(kConnectionGroup);
   command.add_flag("--json", flags.json, "For programs: one JSON object a line (docs/cli.md)")
-      ->group(kGroup);
+      ->group(kConnectionGroup);
 }
 
 Outcome<std::unique_ptr<Session>> open_session(const CommonFlags& flags) {
   QUONDAM_ASSIGN(ConnectionSettings settings,
                  resolve_connection(flags.connection, process_environment()));
+  // NOLINTNEXTLINE(modernize-make-unique): an aggregate of what cannot be moved
   return std::unique_ptr<Session>(
       new Session{Client(std::move(settings)), SystemClock().wall_us(), flags.json, Paint()});
 }

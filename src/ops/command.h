@@ -25,6 +25,8 @@ inline constexpr char kUndoingGroup[] = "Bringing it back";
 inline constexpr char kKeepingGroup[] = "Keeping it";
 inline constexpr char kMovingGroup[] = "Moving tables";
 inline constexpr char kServerGroup[] = "The server";
+// Of --help of a command that speaks to a server.
+inline constexpr char kConnectionGroup[] = "Which server, and how it is told";
 
 struct CommonFlags {
   ConnectionFlags connection;
@@ -35,7 +37,7 @@ struct CommonFlags {
 // for.
 std::string not_empty(const std::string& value);
 
-// --endpoint-url, --profile, --region, --json.
+// --endpoint-url, --aws, --profile, --region, --json.
 void add_common(CLI::App& command, CommonFlags& flags);
 
 // What a command that has been understood works with.

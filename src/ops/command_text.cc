@@ -45,6 +45,7 @@ std::string quondam_command(const std::vector<std::string>& words,
     all.push_back(value);
   };
   add("--endpoint-url", connection.endpoint_url);
+  if (connection.aws) all.emplace_back("--aws");
   add("--profile", connection.profile);
   add("--region", connection.region);
   return shell_words(all);

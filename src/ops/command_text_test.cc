@@ -22,6 +22,8 @@ TEST(CommandText, NamesTheSameServer) {
                                                    .region = "eu-west-1"}),
             "quondam enable orders --endpoint-url http://127.0.0.1:8000 --profile 'my shop' "
             "--region eu-west-1");
+  EXPECT_EQ(quondam_command({"tables"}, {.aws = true, .region = "eu-west-1"}),
+            "quondam tables --aws --region eu-west-1");
 }
 
 }  // namespace

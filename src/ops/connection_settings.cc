@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <initializer_list>
 
-#include "ops/shared_config.h"
+#include "ops/credential_chain.h"
+#include "ops/service_endpoint.h"
 
 namespace quondam::ops {
 namespace {
@@ -19,125 +21,119 @@ std::string first_of(std::initializer_list<std::string> values) {
   return {};
 }
 
-// A profile of the two files, with what they call it.
-struct Profile {
-  std::string name;
-  bool named = false;  // by --profile or AWS_PROFILE: then it must exist
-  SharedConfig config;
-  SharedConfig credentials;
-  std::string config_path;
-  std::string credentials_path;
-
-  [[nodiscard]] std::string config_section() const {
-    // Both spellings of the default profile are in use.
-    if (name == "default" && !config.has("profile default")) return name;
-    return "profile " + name;
-  }
-  [[nodiscard]] std::string setting(std::string_view setting_name) const {
-    return config.value(config_section(), setting_name);
-  }
-  // Keys may stand in either file; the credentials file wins.
-  [[nodiscard]] std::string credential(std::string_view setting_name) const {
-    return first_of({credentials.value(name, setting_name), setting(setting_name)});
-  }
+// What everything else is looked up by.
+struct Lookup {
+  const ConnectionFlags& flags;
+  const Environment& environment;
+  ProfileFiles files;
+  std::string profile;
+  bool named = false;  // the profile, by --profile or AWS_PROFILE: then it must exist
 };
 
-Outcome<Profile> read_profile(const ConnectionFlags& flags, const Environment& environment) {
-  const auto path = [&](const char* variable, std::string_view file) {
-    std::string given = environment(variable);
-    const std::string home = environment("HOME");
-    if (given.starts_with("~/")) given = home + given.substr(1);
-    if (!given.empty() || home.empty()) return given;
-    return fmt::format("{}/.aws/{}", home, file);
-  };
-  Profile profile;
-  profile.name = first_of({flags.profile, environment("AWS_PROFILE")});
-  profile.named = !profile.name.empty();
-  if (!profile.named) profile.name = "default";
-  profile.config_path = path("AWS_CONFIG_FILE", "config");
-  profile.credentials_path = path("AWS_SHARED_CREDENTIALS_FILE", "credentials");
-  QUONDAM_ASSIGN(profile.config, SharedConfig::read(profile.config_path));
-  QUONDAM_ASSIGN(profile.credentials, SharedConfig::read(profile.credentials_path));
-  if (profile.named && !profile.config.has(profile.config_section()) &&
-      !profile.credentials.has(profile.name)) {
-    return failed(fmt::format("there is no profile '{}' in {} or {}", profile.name,
-                              profile.config_path, profile.credentials_path),
+Outcome<Lookup> begin_lookup(const ConnectionFlags& flags, const Environment& environment) {
+  Lookup lookup{.flags = flags, .environment = environment, .files = {}, .profile = {}};
+  QUONDAM_ASSIGN(lookup.files, ProfileFiles::read(environment));
+  lookup.profile = first_of({flags.profile, environment("AWS_PROFILE")});
+  lookup.named = !lookup.profile.empty();
+  if (!lookup.named) lookup.profile = "default";
+  if (lookup.named && !lookup.files.has(lookup.profile)) {
+    return failed(fmt::format("there is no profile '{}' in {} or {}", lookup.profile,
+                              lookup.files.config_path(), lookup.files.credentials_path()),
                   "Name one that is there with --profile or AWS_PROFILE.");
   }
-  return profile;
+  return lookup;
 }
 
-Outcome<void> find_endpoint(const ConnectionFlags& flags, const Environment& environment,
-                            const Profile& profile, ConnectionSettings& settings) {
-  const bool configured = environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") != "true" &&
-                          profile.setting("ignore_configured_endpoint_urls") != "true";
-  const auto of_profile = [&](std::string_view section, std::string_view name) {
-    return configured ? profile.config.value(section, name) : std::string();
-  };
-  const auto of_environment = [&](const char* name) {
-    return configured ? environment(name) : std::string();
-  };
-  const std::string services = profile.setting("services");
-  const struct {
-    std::string source;
-    std::string url;
-  } candidates[] = {
-      {"--endpoint-url", flags.endpoint_url},
-      {"AWS_ENDPOINT_URL_DYNAMODB", of_environment("AWS_ENDPOINT_URL_DYNAMODB")},
-      {"AWS_ENDPOINT_URL", of_environment("AWS_ENDPOINT_URL")},
-      {fmt::format("services {} of {}", services, profile.config_path),
-       services.empty() ? "" : of_profile("services " + services, "dynamodb.endpoint_url")},
-      {fmt::format("profile {} of {}", profile.name, profile.config_path),
-       of_profile(profile.config_section(), "endpoint_url")},
-      {"the default", std::string(kDefaultEndpoint)},
-  };
-  for (const auto& [source, url] : candidates) {
-    if (url.empty()) continue;
-    auto parsed = parse_url(url);
-    if (!parsed) {
-      return wrong_usage(fmt::format("{} ({})", parsed.error().message, source));
-    }
-    settings.endpoint = *std::move(parsed);
-    settings.endpoint_source = source;
-    return {};
-  }
-  return {};
+// Empty when nobody says.
+std::string region_of(const Lookup& lookup) {
+  return first_of({lookup.flags.region, lookup.environment("AWS_REGION"),
+                   lookup.environment("AWS_DEFAULT_REGION"),
+                   lookup.files.setting(lookup.profile, "region")});
 }
 
-Outcome<void> find_credentials(const ConnectionFlags& flags, const Environment& environment,
-                               const Profile& profile, ConnectionSettings& settings) {
-  // A profile on the command line means its keys, whatever the environment holds.
-  if (flags.profile.empty()) {
-    settings.key_id = environment("AWS_ACCESS_KEY_ID");
-    settings.secret = environment("AWS_SECRET_ACCESS_KEY");
-    settings.session_token = environment("AWS_SESSION_TOKEN");
-    if (settings.key_id.empty() != settings.secret.empty()) {
-      return failed(
-          fmt::format("the environment has {} without {}",
-                      settings.key_id.empty() ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID",
-                      settings.key_id.empty() ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY"),
-          "Set both, or neither.");
+Outcome<ConfiguredEndpoint> choose_endpoint(const Lookup& lookup) {
+  if (lookup.flags.aws && !lookup.flags.endpoint_url.empty())
+    return wrong_usage("--aws and --endpoint-url name two servers", "Give one of them.");
+  if (!lookup.flags.endpoint_url.empty())
+    return ConfiguredEndpoint{lookup.flags.endpoint_url, "--endpoint-url"};
+  if (lookup.flags.aws) {
+    const std::string region = region_of(lookup);
+    if (region.empty()) {
+      return wrong_usage("--aws needs a region",
+                         "Name one with --region, AWS_REGION, or the profile's region.");
     }
-    if (!settings.key_id.empty()) return {};
+    QUONDAM_ASSIGN(std::string url, aws_endpoint("dynamodb", region));
+    return ConfiguredEndpoint{std::move(url), "--aws"};
   }
-  settings.key_id = profile.credential("aws_access_key_id");
-  settings.secret = profile.credential("aws_secret_access_key");
-  settings.session_token = profile.credential("aws_session_token");
-  if (!settings.key_id.empty() && !settings.secret.empty()) return {};
-  if (settings.endpoint.loopback && flags.profile.empty()) {
-    // A server without credentials accepts every signature; one that has some says so.
-    settings.key_id = settings.secret = "quondam";
-    settings.session_token.clear();
-    return {};
+  ConfiguredEndpoint configured =
+      configured_endpoint("dynamodb", lookup.profile, lookup.files, lookup.environment);
+  if (!configured.url.empty()) return configured;
+  return ConfiguredEndpoint{std::string(kDefaultEndpoint), "the default"};
+}
+
+Outcome<Url> parse_endpoint(const ConfiguredEndpoint& endpoint) {
+  auto parsed = parse_url(endpoint.url);
+  if (parsed) return parsed;
+  return wrong_usage(fmt::format("{} ({})", parsed.error().message, endpoint.source));
+}
+
+Outcome<TokenService> find_token_service(const Lookup& lookup, const ConnectionSettings& settings) {
+  ConfiguredEndpoint endpoint =
+      configured_endpoint("sts", lookup.profile, lookup.files, lookup.environment);
+  if (endpoint.url.empty()) {
+    QUONDAM_ASSIGN(endpoint.url, aws_endpoint("sts", settings.region));
+    endpoint.source = "the region";
   }
-  if (profile.named) {
-    return failed(fmt::format("profile '{}' has no access key and secret", profile.name),
-                  "Roles, SSO and credential_process are for `aws configure export-credentials "
-                  "--format env`, whose output these commands understand.");
+  QUONDAM_ASSIGN(Url url, parse_endpoint(endpoint));
+  return TokenService{std::move(url), settings.region, settings.ca_bundle};
+}
+
+tl::unexpected<Failure> no_credentials(const Lookup& lookup, const ConnectionSettings& settings) {
+  const bool signs_in = !first_of({lookup.files.either(lookup.profile, "sso_session"),
+                                   lookup.files.either(lookup.profile, "sso_account_id"),
+                                   lookup.files.either(lookup.profile, "login_session")})
+                             .empty();
+  if (signs_in) {
+    return failed(fmt::format("profile '{}' signs in by a browser", lookup.profile),
+                  "`aws configure export-credentials --format env` prints what it has then; these "
+                  "commands understand that.");
+  }
+  if (lookup.named) {
+    return failed(fmt::format("profile '{}' has no credentials", lookup.profile),
+                  "Give it aws_access_key_id and aws_secret_access_key, role_arn, or "
+                  "credential_process.");
   }
   return failed(fmt::format("there are no credentials for {}", settings.endpoint.text),
                 "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile of "
                 "~/.aws/credentials with --profile.");
+}
+
+Outcome<void> find_credentials(const Lookup& lookup, ConnectionSettings& settings) {
+  CredentialChain::Search search{
+      .profile = lookup.profile,
+      .named_on_command_line = !lookup.flags.profile.empty(),
+      .instance_allowed = !settings.endpoint.loopback,
+      .token_service = [&] { return find_token_service(lookup, settings); }};
+  QUONDAM_ASSIGN(settings.credentials,
+                 CredentialChain(std::move(search), lookup.files, lookup.environment).find());
+  if (settings.credentials) return {};
+  if (settings.endpoint.loopback && lookup.flags.profile.empty()) {
+    // A server without credentials accepts every signature; one that has some says so.
+    settings.credentials = std::make_shared<KeptCredentials>(Credentials{"quondam", "quondam"});
+    return {};
+  }
+  return no_credentials(lookup, settings);
+}
+
+Outcome<int> find_max_attempts(const Lookup& lookup) {
+  const std::string text = first_of({lookup.environment("AWS_MAX_ATTEMPTS"),
+                                     lookup.files.setting(lookup.profile, "max_attempts")});
+  if (text.empty()) return kUsualAttempts;
+  int attempts = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), attempts);
+  if (error == std::errc() && end == text.data() + text.size() && attempts >= 1) return attempts;
+  return failed(fmt::format("'{}' is no number of attempts", text),
+                "Set AWS_MAX_ATTEMPTS, or the profile's max_attempts, to 1 or more.");
 }
 
 }  // namespace
@@ -151,14 +147,16 @@ Environment process_environment() {
 
 Outcome<ConnectionSettings> resolve_connection(const ConnectionFlags& flags,
                                                const Environment& environment) {
-  QUONDAM_ASSIGN(const Profile profile, read_profile(flags, environment));
+  QUONDAM_ASSIGN(const Lookup lookup, begin_lookup(flags, environment));
   ConnectionSettings settings;
-  QUONDAM_TRY(find_endpoint(flags, environment, profile, settings));
-  QUONDAM_TRY(find_credentials(flags, environment, profile, settings));
-  settings.region =
-      first_of({flags.region, environment("AWS_REGION"), environment("AWS_DEFAULT_REGION"),
-                profile.setting("region"), std::string(kDefaultRegion)});
-  settings.ca_bundle = first_of({environment("AWS_CA_BUNDLE"), profile.setting("ca_bundle")});
+  QUONDAM_ASSIGN(const ConfiguredEndpoint endpoint, choose_endpoint(lookup));
+  QUONDAM_ASSIGN(settings.endpoint, parse_endpoint(endpoint));
+  settings.endpoint_source = endpoint.source;
+  settings.region = first_of({region_of(lookup), std::string(kDefaultRegion)});
+  settings.ca_bundle =
+      first_of({environment("AWS_CA_BUNDLE"), lookup.files.setting(lookup.profile, "ca_bundle")});
+  QUONDAM_ASSIGN(settings.max_attempts, find_max_attempts(lookup));
+  QUONDAM_TRY(find_credentials(lookup, settings));
   return settings;
 }
 

@@ -2,14 +2,17 @@
 // has set up one of them has set up these commands. Two differences: without any endpoint it is a
 // Quondam server on this machine (never AWS by accident), and such a server needs no credentials.
 //
-// Specification: AWS SDKs and Tools Reference Guide, "Service-specific endpoints", "Static
-// credentials", "AWS Region".
+// Specification: AWS SDKs and Tools Reference Guide, "Service-specific endpoints", "Standardized
+// credential providers", "AWS Region", "Retry behavior".
 #pragma once
 
-#include <functional>
+#include <memory>
 #include <string>
 
+#include "ops/credentials.h"
 #include "ops/failure.h"
+#include "ops/profile.h"
+#include "ops/retry_policy.h"
 #include "ops/url.h"
 
 namespace quondam::ops {
@@ -17,6 +20,7 @@ namespace quondam::ops {
 // What stands on the command line; empty: not given.
 struct ConnectionFlags {
   std::string endpoint_url = {};
+  bool aws = false;  // DynamoDB of AWS itself, whatever is configured
   std::string profile = {};
   std::string region = {};
 };
@@ -26,18 +30,15 @@ struct ConnectionSettings {
   // Where the endpoint comes from, for a message: "--endpoint-url", "AWS_ENDPOINT_URL", ...
   std::string endpoint_source;
   std::string region;
-  std::string key_id;
-  std::string secret;
-  std::string session_token;  // empty: none
-  std::string ca_bundle;      // a file of certificates to trust; empty: the system's
+  std::shared_ptr<KeptCredentials> credentials;
+  std::string ca_bundle;              // a file of certificates to trust; empty: the system's
+  int max_attempts = kUsualAttempts;  // of a request, the first one included
 };
-
-// The value of a variable of the environment; empty when it is not set.
-using Environment = std::function<std::string(const std::string& name)>;
 
 // Of this process.
 Environment process_environment();
 
+// May ask the services that lend credentials.
 Outcome<ConnectionSettings> resolve_connection(const ConnectionFlags& flags,
                                                const Environment& environment);
 

@@ -15,6 +15,7 @@ class ConnectionSettingsTest : public testing::Test {
   ConnectionSettingsTest() {
     variables_["AWS_CONFIG_FILE"] = write("config", "");
     variables_["AWS_SHARED_CREDENTIALS_FILE"] = write("credentials", "");
+    variables_["AWS_EC2_METADATA_DISABLED"] = "true";
   }
 
   std::string write(const std::string& name, const std::string& text) {
@@ -30,6 +31,11 @@ class ConnectionSettingsTest : public testing::Test {
     });
   }
 
+  Credentials credentials(const ConnectionFlags& flags = {}) {
+    const auto settings = resolve(flags);
+    return settings ? *settings->credentials->current() : Credentials();
+  }
+
   Result<TemporaryDirectory> directory_ = TemporaryDirectory::create("quondam-settings");
   std::map<std::string, std::string> variables_;
 };
@@ -39,8 +45,10 @@ TEST_F(ConnectionSettingsTest, WithNothingItIsAServerOfThisMachine) {
   ASSERT_TRUE(settings) << settings.error().message;
   EXPECT_EQ(settings->endpoint.text, "http://127.0.0.1:8000");
   EXPECT_EQ(settings->region, "us-east-1");
-  EXPECT_FALSE(settings->key_id.empty());
-  EXPECT_FALSE(settings->secret.empty());
+  const auto credentials = settings->credentials->current();
+  ASSERT_TRUE(credentials);
+  EXPECT_FALSE(credentials->key_id.empty());
+  EXPECT_FALSE(credentials->secret.empty());
 }
 
 TEST_F(ConnectionSettingsTest, TheNearestEndpointWins) {
@@ -82,17 +90,17 @@ TEST_F(ConnectionSettingsTest, CredentialsComeFromTheEnvironmentThenFromTheFiles
   write("credentials",
         "[default]\naws_access_key_id = OF-FILE\naws_secret_access_key = s\n"
         "[shop]\naws_access_key_id = SHOP\naws_secret_access_key = t\naws_session_token = u\n");
-  EXPECT_EQ(resolve()->key_id, "OF-FILE");
-  EXPECT_EQ(resolve({.profile = "shop"})->key_id, "SHOP");
-  EXPECT_EQ(resolve({.profile = "shop"})->session_token, "u");
-  EXPECT_EQ(resolve({.profile = "elsewhere"})->key_id, "OF-CONFIG");
+  EXPECT_EQ(credentials().key_id, "OF-FILE");
+  EXPECT_EQ(credentials({.profile = "shop"}).key_id, "SHOP");
+  EXPECT_EQ(credentials({.profile = "shop"}).session_token, "u");
+  EXPECT_EQ(credentials({.profile = "elsewhere"}).key_id, "OF-CONFIG");
   variables_["AWS_ACCESS_KEY_ID"] = "OF-ENVIRONMENT";
   variables_["AWS_SECRET_ACCESS_KEY"] = "v";
-  EXPECT_EQ(resolve()->key_id, "OF-ENVIRONMENT");
-  EXPECT_EQ(resolve()->session_token, "");
+  EXPECT_EQ(credentials().key_id, "OF-ENVIRONMENT");
+  EXPECT_EQ(credentials().session_token, "");
   variables_["AWS_PROFILE"] = "shop";
-  EXPECT_EQ(resolve()->key_id, "OF-ENVIRONMENT");
-  EXPECT_EQ(resolve({.profile = "shop"})->key_id, "SHOP") << "what was typed wins";
+  EXPECT_EQ(credentials().key_id, "OF-ENVIRONMENT");
+  EXPECT_EQ(credentials({.profile = "shop"}).key_id, "SHOP") << "what was typed wins";
   variables_.erase("AWS_SECRET_ACCESS_KEY");
   EXPECT_FALSE(resolve());
 }
@@ -101,10 +109,78 @@ TEST_F(ConnectionSettingsTest, SaysWhatIsMissing) {
   EXPECT_FALSE(resolve({.profile = "nobody"})) << "a profile that is not there";
   EXPECT_FALSE(resolve({.endpoint_url = "https://dynamodb.eu-central-1.amazonaws.com"}))
       << "a foreign server is not spoken to as anybody";
-  write("config", "[profile role]\nrole_arn = arn:aws:iam::000000000000:role/x\n");
-  const auto role = resolve({.profile = "role"});
-  ASSERT_FALSE(role);
-  EXPECT_NE(role.error().what_next.find("export-credentials"), std::string::npos);
+  write("config",
+        "[profile empty]\nregion = a\n[profile sso]\nsso_session = x\nsso_account_id = 1\n"
+        "[profile half]\naws_access_key_id = A\n");
+  const auto sso = resolve({.profile = "sso"});
+  ASSERT_FALSE(sso);
+  EXPECT_NE(sso.error().what_next.find("export-credentials"), std::string::npos);
+  const auto empty = resolve({.profile = "empty"});
+  ASSERT_FALSE(empty);
+  EXPECT_NE(empty.error().what_next.find("credential_process"), std::string::npos);
+  const auto half = resolve({.profile = "half"});
+  ASSERT_FALSE(half);
+  EXPECT_NE(half.error().message.find("aws_secret_access_key"), std::string::npos);
+}
+
+TEST_F(ConnectionSettingsTest, TheNearestNumberOfAttemptsWins) {
+  EXPECT_EQ(resolve()->max_attempts, 4) << "DynamoDB's in standard mode";
+  write("config", "[default]\nmax_attempts = 7\n");
+  EXPECT_EQ(resolve()->max_attempts, 7);
+  variables_["AWS_MAX_ATTEMPTS"] = "1";
+  EXPECT_EQ(resolve()->max_attempts, 1);
+  for (const char* text : {"0", "-1", "many", "3x"}) {
+    variables_["AWS_MAX_ATTEMPTS"] = text;
+    EXPECT_FALSE(resolve()) << text;
+  }
+}
+
+TEST_F(ConnectionSettingsTest, AwsIsSaidInOneWord) {
+  variables_["AWS_ENDPOINT_URL"] = "http://localhost:4";
+  variables_["AWS_ACCESS_KEY_ID"] = "A";
+  variables_["AWS_SECRET_ACCESS_KEY"] = "s";
+  EXPECT_EQ(resolve({.aws = true, .region = "eu-central-1"})->endpoint.text,
+            "https://dynamodb.eu-central-1.amazonaws.com");
+  EXPECT_EQ(resolve({.aws = true, .region = "cn-north-1"})->endpoint.host,
+            "dynamodb.cn-north-1.amazonaws.com.cn");
+  EXPECT_EQ(resolve({.aws = true, .region = "us-gov-west-1"})->endpoint.host,
+            "dynamodb.us-gov-west-1.amazonaws.com");
+  const auto nowhere = resolve({.aws = true});
+  ASSERT_FALSE(nowhere) << "AWS has no default region";
+  EXPECT_NE(nowhere.error().what_next.find("--region"), std::string::npos);
+  for (const char* region : {"evil.example/", "-a", "a-", "123", "a b"})
+    EXPECT_FALSE(resolve({.aws = true, .region = region})) << region;
+}
+
+// What a profile says of roles is refused before anybody is asked when it leads nowhere.
+TEST_F(ConnectionSettingsTest, RolesThatLeadNowhere) {
+  write("config",
+        "[profile alone]\nrole_arn = r\n"
+        "[profile both]\nrole_arn = r\nsource_profile = keys\ncredential_source = Environment\n"
+        "[profile lost]\nrole_arn = r\nsource_profile = nobody\n"
+        "[profile one]\nrole_arn = r\nsource_profile = two\n"
+        "[profile two]\nrole_arn = r\nsource_profile = one\n"
+        "[profile self]\nrole_arn = r\nsource_profile = self\n"
+        "[profile odd]\nrole_arn = r\ncredential_source = Elsewhere\n"
+        "[profile bare]\nrole_arn = r\ncredential_source = Environment\n"
+        "[profile web]\nweb_identity_token_file = f\n"
+        "[profile dry]\nrole_arn = r\nsource_profile = empty\n[profile empty]\nregion = a\n");
+  const std::pair<const char*, const char*> cases[] = {
+      {"alone", "neither source_profile nor credential_source"},
+      {"both", "both source_profile and credential_source"},
+      {"lost", "no profile 'nobody'"},
+      {"one", "circle: one, two"},
+      {"self", "circle"},
+      {"odd", "Elsewhere"},
+      {"bare", "Environment"},
+      {"web", "no role"},
+      {"dry", "has no credentials"},
+  };
+  for (const auto& [profile, says] : cases) {
+    const auto settings = resolve({.profile = profile});
+    ASSERT_FALSE(settings) << profile;
+    EXPECT_NE(settings.error().message.find(says), std::string::npos) << settings.error().message;
+  }
 }
 
 TEST_F(ConnectionSettingsTest, RefusesWhatIsNoEndpoint) {

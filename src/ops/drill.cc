@@ -46,7 +46,7 @@ class OneDrill {
       : session_(session), flags_(flags), quondam_(quondam), at_(std::move(at)) {
     drill_.table_name = std::move(table);
     drill_.endpoint = session.client.settings().endpoint.text;
-    drill_.caller = session.client.settings().key_id;
+    drill_.caller = session.client.settings().credentials->key_id();
   }
 
   // A failure when there was no drill: nothing is logged then.

@@ -40,7 +40,7 @@ Outcome<Answer> call_patiently(Client& client, std::string_view operation, std::
                                const std::atomic<bool>& ending) {
   Backoff backoff(ending);
   while (true) {
-    auto answer = client.read(kDynamoDb, operation, body);
+    auto answer = client.read_unless_refused(kDynamoDb, operation, body);
     if (answer || !is_passing(answer.error()) || !backoff.wait()) return answer;
   }
 }

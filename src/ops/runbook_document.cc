@@ -228,8 +228,8 @@ void Layout::policies() {
 
 void Layout::who_may() {
   heading(2, "Who may do what", "who");
-  std::vector<std::string> entries{
-      fmt::format("This was written with the access key `{}`.", runbook_.connection.key_id)};
+  std::vector<std::string> entries{fmt::format("This was written with the access key `{}`.",
+                                               runbook_.connection.credentials->key_id())};
   switch (runbook_.credentials) {
     case CredentialsRule::any_signature:
       entries.emplace_back(

@@ -108,9 +108,8 @@ Outcome<void> read_table(Session& session, const Around& around, const std::stri
 // A key that nobody has: whether the server asks for a signature is seen by what becomes of it.
 CredentialsRule ask_for_rule(const Session& session) {
   ConnectionSettings stranger = session.client.settings();
-  stranger.key_id = "QUONDAMRUNBOOKNOKEY0";
-  stranger.secret = "none";
-  stranger.session_token.clear();
+  stranger.credentials = std::make_shared<KeptCredentials>(
+      Credentials{.key_id = "QUONDAMRUNBOOKNOKEY0", .secret = "none"});
   Client client(std::move(stranger));
   const auto answer = client.read(kDynamoDb, "ListTables", R"({"Limit":1})");
   if (answer) return CredentialsRule::any_signature;

@@ -120,7 +120,7 @@ std::string to_json(const Runbook& runbook) {
   json.key("Endpoint").string(runbook.connection.endpoint.text);
   json.key("Region").string(runbook.connection.region);
   json.key("IsQuondam").boolean(runbook.is_quondam);
-  json.key("Caller").string(runbook.connection.key_id);
+  json.key("Caller").string(runbook.connection.credentials->key_id());
   json.key("Credentials").string(rule_text(runbook.credentials));
   json.key("Tables").begin_array();
   for (const TableFacts& table : runbook.tables) write_table(json, table);

@@ -1,6 +1,7 @@
 #include "ops/terminal.h"
 
 #include <fmt/format.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +14,17 @@ namespace {
 bool is_dumb() {
   const char* kind = std::getenv("TERM");
   return kind == nullptr || std::string_view(kind) == "dumb";
+}
+
+// A line that is typed.
+std::string ask(std::string_view question) {
+  std::fflush(stdout);
+  fmt::print(stderr, "{}", question);
+  std::fflush(stderr);
+  std::string answer;
+  for (int c = std::getchar(); c != EOF && c != '\n'; c = std::getchar())
+    answer.push_back(static_cast<char>(c));
+  return answer;
 }
 
 }  // namespace
@@ -64,13 +76,24 @@ bool can_ask() {
 }
 
 bool confirm(std::string_view question) {
-  std::fflush(stdout);
-  fmt::print(stderr, "{} [y/N] ", question);
-  std::fflush(stderr);
-  std::string answer;
-  for (int c = std::getchar(); c != EOF && c != '\n'; c = std::getchar())
-    answer.push_back(static_cast<char>(c));
+  const std::string answer = ask(fmt::format("{} [y/N] ", question));
   return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+std::string ask_unseen(std::string_view question) {
+  termios before{};
+  const bool shown = ::tcgetattr(STDIN_FILENO, &before) == 0;
+  if (shown) {
+    termios hidden = before;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &hidden);
+  }
+  std::string answer = ask(question);
+  if (shown) {
+    ::tcsetattr(STDIN_FILENO, TCSANOW, &before);
+    fmt::print(stderr, "\n");
+  }
+  return answer;
 }
 
 Progress::Progress()

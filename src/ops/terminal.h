@@ -36,6 +36,8 @@ class Paint {
 bool can_ask();
 // Asks on the terminal; only "y" and "yes" are a yes.
 bool confirm(std::string_view question);
+// What somebody types on the terminal without its being shown.
+std::string ask_unseen(std::string_view question);
 
 // One line on standard error that says what is going on, once it takes more than a second. Gone at
 // the end.

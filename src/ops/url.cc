@@ -26,14 +26,25 @@ bool is_loopback(const std::string& host) {
          (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos);
 }
 
+// Null when it is no URL.
+std::unique_ptr<CURLU, FreeUrl> read(const std::string& text) {
+  std::unique_ptr<CURLU, FreeUrl> url(curl_url());
+  if (url && curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) url.reset();
+  return url;
+}
+
+std::string without_brackets(std::string host) {
+  if (host.starts_with('[') && host.ends_with(']')) return host.substr(1, host.size() - 2);
+  return host;
+}
+
 }  // namespace
 
 Outcome<Url> parse_url(const std::string& text) {
-  const std::unique_ptr<CURLU, FreeUrl> url(curl_url());
-  const bool read = url && curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) == CURLUE_OK;
+  const auto url = read(text);
   Url out;
   std::string scheme;
-  if (read) {
+  if (url) {
     scheme = part(url.get(), CURLUPART_SCHEME);
     out.host = part(url.get(), CURLUPART_HOST);
   }
@@ -47,10 +58,22 @@ Outcome<Url> parse_url(const std::string& text) {
   const std::string port = part(url.get(), CURLUPART_PORT);
   out.authority = out.host;
   if (!port.empty() && port != (scheme == "http" ? "80" : "443")) out.authority += ":" + port;
-  if (out.host.starts_with('[') && out.host.ends_with(']'))
-    out.host = out.host.substr(1, out.host.size() - 2);
+  out.host = without_brackets(std::move(out.host));
   out.loopback = is_loopback(out.host);
   return out;
+}
+
+Outcome<UrlParts> split_url(const std::string& text) {
+  const auto url = read(text);
+  UrlParts parts;
+  if (url) {
+    parts.scheme = part(url.get(), CURLUPART_SCHEME);
+    parts.host = without_brackets(part(url.get(), CURLUPART_HOST));
+    parts.loopback = is_loopback(parts.host);
+  }
+  if ((parts.scheme != "http" && parts.scheme != "https") || parts.host.empty())
+    return failed(fmt::format("'{}' is not a URL of http or https", text));
+  return parts;
 }
 
 }  // namespace quondam::ops

@@ -19,4 +19,13 @@ struct Url {
 // http and https only; no query, and nobody's password.
 Outcome<Url> parse_url(const std::string& text);
 
+// Of any URL of http or https.
+struct UrlParts {
+  std::string scheme;
+  std::string host;  // without port and brackets
+  bool loopback = false;
+};
+
+Outcome<UrlParts> split_url(const std::string& text);
+
 }  // namespace quondam::ops

@@ -1,7 +1,7 @@
 """Fixtures of the tests of the operator's commands."""
 
 import pytest
-from support.commands import Commands
+from support.commands import Commands, Help
 from support.scripted import ScriptedServer
 
 
@@ -23,3 +23,12 @@ def scripted():
     yield start
     for server in running:
         server.__exit__()
+
+
+@pytest.fixture(scope="session")
+def every_command() -> list[Help]:
+    """Of the program itself and of each command, down to the last, what --help says."""
+    found = [Help(())]
+    for command in found:  # grows while it is walked
+        found += [Help((*command.words, name)) for name in command.commands]
+    return found

@@ -6,7 +6,7 @@ import time
 import pytest
 from support import access
 from support.commands import FAILED, OK, USAGE, Commands
-from support.scripted import BREAK_OFF, DESCRIBED
+from support.scripted import BREAK_OFF, DESCRIBED, Refuse
 from support.server import Server
 
 pytestmark = pytest.mark.own_server
@@ -71,6 +71,67 @@ def test_reading_is_tried_again_and_writing_is_not(scripted):
     server, quondam = scripted(ListTables=[BREAK_OFF, BREAK_OFF, {"TableNames": []}], CreateRestorePoint=[BREAK_OFF])
     done = quondam("tables")
     assert (done.code, len(server.sent("ListTables"))) == (OK, 3), done.err
+    done = quondam("points", "create", "p")
+    assert (done.code, len(server.sent("CreateRestorePoint"))) == (FAILED, 1)
+
+
+THROTTLED = [Refuse("ThrottlingException", "slow down"), Refuse("ProvisionedThroughputExceededException", "slow down"),
+             Refuse("RequestLimitExceeded", "slow down"), Refuse("", "slow down", 429)]
+FAULTS = [Refuse("InternalServerError", "no luck", 500), Refuse("ServiceUnavailable", "no luck", 503), Refuse("", "no luck", 502), BREAK_OFF]
+
+
+def names(refused) -> str:
+    return "broken off" if refused is BREAK_OFF else f"{refused.body['__type'].rpartition('#')[2] or 'no type'} {refused.status}"
+
+
+@pytest.mark.parametrize("refused", THROTTLED + FAULTS, ids=names)
+def test_what_passes_is_tried_again(scripted, refused):
+    """AWS's standard retry mode: throttling and faults of the service are repeated where a request may be done
+    twice, DynamoDB's four times in all (SDKs and Tools Reference Guide, "Retry behavior"; botocore's retries/standard.py)."""
+    server, quondam = scripted(ListTables=[refused, refused, {"TableNames": []}])
+    done = quondam("tables")
+    assert (done.code, len(server.sent("ListTables"))) == (OK, 3), done.err
+
+
+@pytest.mark.parametrize("refused", [THROTTLED[0], FAULTS[0]], ids=names)
+def test_attempts_are_bounded(scripted, tmp_path, refused):
+    """Four of them; AWS_MAX_ATTEMPTS, or the profile's max_attempts, is another number. Then the error is passed on."""
+    server, quondam = scripted(ListTables=[refused])
+    done = quondam("tables")
+    assert (done.code, len(server.sent("ListTables"))) == (FAILED, 4) and refused.body["message"] in done.err
+    (tmp_path / "config").write_text("[default]\nmax_attempts = 2\n")
+    for number, variables in ((2, {}), (1, {"AWS_MAX_ATTEMPTS": "1"})):
+        server.requests.clear()
+        Commands(server.endpoint, AWS_CONFIG_FILE=str(tmp_path / "config"), **variables)("tables")
+        assert len(server.sent("ListTables")) == number
+
+
+def test_the_service_may_ask_for_a_longer_pause(scripted):
+    """x-amz-retry-after, in milliseconds."""
+    server, quondam = scripted(ListTables=[Refuse("InternalServerError", "later", 500, x_amz_retry_after="1500"), {"TableNames": []}])
+    began = time.monotonic()
+    assert quondam("tables").code == OK and time.monotonic() - began >= 1.5
+    assert len(server.sent("ListTables")) == 2
+
+
+@pytest.mark.parametrize("refused", [Refuse("ValidationException", "wrong"), Refuse("AccessDeniedException", "no")], ids=names)
+def test_what_does_not_pass_is_not_tried_again(scripted, refused):
+    server, quondam = scripted(ListTables=[refused])
+    assert quondam("tables").code == FAILED
+    assert len(server.sent("ListTables")) == 1
+
+
+@pytest.mark.parametrize("refused", THROTTLED, ids=names)
+def test_writing_is_tried_again_where_nothing_was_done(scripted, refused):
+    """A request that was throttled did nothing: it may be sent again, whatever it asks for."""
+    server, quondam = scripted(CreateRestorePoint=[refused, {"RestorePoint": {"Name": "p", "Time": "2026-11-22T19:00:00Z"}}])
+    done = quondam("points", "create", "p")
+    assert (done.code, len(server.sent("CreateRestorePoint"))) == (OK, 2), done.err
+
+
+@pytest.mark.parametrize("refused", FAULTS, ids=names)
+def test_writing_is_not_tried_again_where_nobody_knows(scripted, refused):
+    server, quondam = scripted(CreateRestorePoint=[refused])
     done = quondam("points", "create", "p")
     assert (done.code, len(server.sent("CreateRestorePoint"))) == (FAILED, 1)
 

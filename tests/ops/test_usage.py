@@ -7,7 +7,7 @@ from support.server import REPOSITORY
 pytestmark = pytest.mark.own_server
 
 COMMANDS = {
-    "The server": ["serve"],
+    "The server": ["serve", "completion"],
     "Looking at the past": ["tables", "at", "diff"],
     "Bringing it back": ["rewind", "revert", "undos", "restore", "cutover"],
     "Keeping it": ["enable", "disable", "points", "backup", "guard", "drill", "cost", "runbook", "iam"],

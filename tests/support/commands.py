@@ -27,6 +27,30 @@ class Done:
         return only
 
 
+class Help:
+    """What `quondam WORDS --help` names: options ("-h", "--help"), positional arguments, and commands below it."""
+
+    def __init__(self, words: tuple[str, ...]):
+        self.words = words
+        self.options: list[str] = []
+        self.arguments: list[str] = []
+        self.commands: list[str] = []
+        done = subprocess.run([binary(), *words, "--help"], env=environment(None), capture_output=True, text=True, timeout=60, check=True)
+        heading, headings = "", []
+        for line in done.stdout.splitlines():
+            if line.endswith(":") and not line.startswith(" "):
+                heading = line[:-1]
+                headings.append(heading)
+            elif heading and line.startswith("  ") and not line.startswith("   "):
+                first = line.split()[0]
+                if first.startswith("-"):
+                    self.options += first.split(",")
+                elif heading == "Positionals":
+                    self.arguments.append(first)
+                else:
+                    self.commands.append(first)
+
+
 def environment(endpoint: str | None, **more: str) -> dict:
     """Nothing of the person's who runs the tests: neither files nor keys."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "NO_COLOR"))}

@@ -8,8 +8,9 @@ import threading
 class Refuse:
     """An answer that is an error."""
 
-    def __init__(self, error: str, message: str):
+    def __init__(self, error: str, message: str, status: int = 400, **headers: str):
         self.body = {"__type": f"com.amazonaws.dynamodb.v20120810#{error}", "message": message}
+        self.status, self.headers = status, headers
 
 
 BREAK_OFF = object()  # the connection ends without an answer
@@ -17,11 +18,12 @@ BREAK_OFF = object()  # the connection ends without an answer
 
 class ScriptedServer:
     """`answers` maps an operation to its answers, one after the other (the last one again and again); one that depends on what
-    was sent is a function of the server. `requests` are what came."""
+    was sent is a function of the server. `requests` are what came, and `headers` theirs."""
 
     def __init__(self, **answers):
         self.answers = {operation: list(found) for operation, found in answers.items()}
         self.requests: list[tuple[str, dict]] = []
+        self.headers: list[dict] = []
         script = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -30,13 +32,16 @@ class ScriptedServer:
             def do_POST(self):
                 operation = self.headers["X-Amz-Target"].rpartition(".")[2]
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                script.headers.append(dict(self.headers.items()))
                 script.requests.append((operation, body))
                 answer = script.next_answer(operation)
                 if answer is BREAK_OFF:
                     self.close_connection = True
                     return
                 text = json.dumps(answer.body if isinstance(answer, Refuse) else answer).encode()
-                self.send_response(400 if isinstance(answer, Refuse) else 200)
+                self.send_response(answer.status if isinstance(answer, Refuse) else 200)
+                for name, value in answer.headers.items() if isinstance(answer, Refuse) else ():
+                    self.send_header(name.replace("_", "-"), value)
                 self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
                 self.wfile.write(text)
