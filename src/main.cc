@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "ops/apply.h"
 #include "ops/at.h"
 #include "ops/backup.h"
 #include "ops/completion.h"
@@ -17,15 +18,19 @@
 #include "ops/load.h"
 #include "ops/manual.h"
 #include "ops/points.h"
+#include "ops/protect.h"
 #include "ops/restore.h"
 #include "ops/revert.h"
 #include "ops/rewind.h"
 #include "ops/runbook.h"
 #include "ops/serve.h"
 #include "ops/shapes.h"
+#include "ops/status.h"
 #include "ops/tables.h"
 #include "ops/undos.h"
+#include "ops/verify.h"
 #include "ops/version.h"
+#include "ops/watch.h"
 
 int main(int argc, char** argv) {
   CLI::App app("A database that speaks DynamoDB's protocol and remembers.", "quondam");
@@ -36,6 +41,7 @@ int main(int argc, char** argv) {
   // In the order in which --help lists them.
   quondam::ops::add_serve(app, exit_code);
   quondam::ops::add_tables(app, exit_code);
+  quondam::ops::add_status(app, exit_code);
   quondam::ops::add_at(app, exit_code);
   quondam::ops::add_diff(app, exit_code);
   quondam::ops::add_rewind(app, exit_code);
@@ -44,6 +50,10 @@ int main(int argc, char** argv) {
   quondam::ops::add_restore(app, exit_code);
   quondam::ops::add_enable(app, exit_code);
   quondam::ops::add_disable(app, exit_code);
+  quondam::ops::add_protect(app, exit_code);
+  quondam::ops::add_verify(app, exit_code);
+  quondam::ops::add_apply(app, exit_code);
+  quondam::ops::add_watch(app, exit_code);
   quondam::ops::add_points(app, exit_code);
   quondam::ops::add_backup(app, exit_code);
   quondam::ops::add_guard(app, exit_code, quondam::ops::take_guarded_command(argc, argv));

@@ -9,6 +9,7 @@
 #include "ops/each_table.h"
 #include "ops/foreign_endpoint.h"
 #include "ops/recovery.h"
+#include "ops/table_names.h"
 
 namespace quondam::ops {
 namespace {
@@ -28,8 +29,9 @@ std::string line_of(const std::string& table, const Recovery& recovery, bool quo
 
 Outcome<int> run(const DisableFlags& flags) {
   QUONDAM_ASSIGN(const auto session, open_session(flags.common));
+  QUONDAM_ASSIGN(const auto tables, expand_table_names(session->client, flags.tables));
   QUONDAM_ASSIGN(const bool quondam, is_quondam(session->client));
-  return for_each_table("disable", flags.tables, [&](const std::string& table) -> Outcome<void> {
+  return for_each_table("disable", tables, [&](const std::string& table) -> Outcome<void> {
     QUONDAM_ASSIGN(const Recovery recovery,
                    update_recovery(session->client, table, false, std::nullopt));
     print((session->json ? recovery_json(table, recovery) : line_of(table, recovery, quondam)) +
@@ -44,7 +46,10 @@ void add_disable(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("disable", "Turn point-in-time recovery of tables off");
   command->group(kKeepingGroup);
   auto flags = std::make_shared<DisableFlags>();
-  command->add_option("TABLE", flags->tables)->required()->type_name("")->check(not_empty);
+  command->add_option("TABLE", flags->tables, "A name, or a pattern: 'orders*'")
+      ->required()
+      ->type_name("")
+      ->check(not_empty);
   add_common(*command, flags->common);
   on_run(*command, "disable", exit_code, [flags] { return run(*flags); });
 }

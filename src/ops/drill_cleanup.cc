@@ -131,11 +131,12 @@ void print_line(const Session& session, const Found& table, const Verdict& verdi
 }  // namespace
 
 Outcome<int> clean_up_drills(Session& session, const CleanupFlags& flags) {
-  const auto oldest_us = parse_relative("-" + flags.older_than, session.began_us);
-  if (!oldest_us) {
+  const auto span_us = parse_span(flags.older_than);
+  if (!span_us) {
     return wrong_usage(fmt::format("'{}' is no span of time", flags.older_than),
                        "Write --older-than 1d, 2h30m, 90s.");
   }
+  const Micros oldest_us = session.began_us - std::min(*span_us, session.began_us);
   QUONDAM_ASSIGN(const auto names,
                  list_table_names(session.client, {fmt::format("{}*", kDrillPrefix)}));
   std::size_t failures = 0;
@@ -144,7 +145,7 @@ Outcome<int> clean_up_drills(Session& session, const CleanupFlags& flags) {
     QUONDAM_ASSIGN(const auto table, describe(session.client, name));
     if (!table || table->status == "DELETING") continue;
     ++lines;
-    const Verdict verdict = judge(session.client, *table, *oldest_us);
+    const Verdict verdict = judge(session.client, *table, oldest_us);
     if (!verdict.why_left.empty() || flags.dry_run) {
       print_line(session, *table, verdict, verdict.why_left.empty() ? "WOULD_DROP" : "LEFT_ALONE");
       continue;

@@ -7,6 +7,7 @@
 #include "ops/command.h"
 #include "ops/each_table.h"
 #include "ops/recovery.h"
+#include "ops/table_names.h"
 
 namespace quondam::ops {
 namespace {
@@ -28,7 +29,8 @@ Outcome<Recovery> enable(Client& client, const EnableFlags& flags, const std::st
 
 Outcome<int> run(const EnableFlags& flags) {
   QUONDAM_ASSIGN(const auto session, open_session(flags.common));
-  return for_each_table("enable", flags.tables, [&](const std::string& table) -> Outcome<void> {
+  QUONDAM_ASSIGN(const auto tables, expand_table_names(session->client, flags.tables));
+  return for_each_table("enable", tables, [&](const std::string& table) -> Outcome<void> {
     QUONDAM_ASSIGN(const Recovery recovery, enable(session->client, flags, table));
     print((session->json ? recovery_json(table, recovery) : recovery_line(table, recovery)) + "\n");
     return {};
@@ -41,7 +43,10 @@ void add_enable(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("enable", "Turn point-in-time recovery of tables on");
   command->group(kKeepingGroup);
   auto flags = std::make_shared<EnableFlags>();
-  command->add_option("TABLE", flags->tables)->required()->type_name("")->check(not_empty);
+  command->add_option("TABLE", flags->tables, "A name, or a pattern: 'orders*'")
+      ->required()
+      ->type_name("")
+      ->check(not_empty);
   constexpr int kMostDays = 35;
   command->add_option("--days", flags->days, "How far back it goes: 1 to 35, 35 by default")
       ->type_name("N")

@@ -26,6 +26,7 @@ constexpr NotOnAws kNotOnAws[] = {
     {"tables purge", "is Quondam's alone: AWS drops what it keeps of a deleted table by itself"},
     {"drill report", "reads the drill log, and asks no server"},
     {"iam", "asks no server"},
+    {"completion", "asks no server"},
 };
 
 }  // namespace
@@ -56,8 +57,8 @@ std::vector<IamRow> iam_rows() {
         {target,
          "DescribeContinuousBackups DescribeTable DescribeTimeToLive ListTagsOfResource "
          "TagResource UntagResource UpdateContinuousBackups UpdateTable UpdateTimeToLive"}}},
-      {"enable", {{table, "UpdateContinuousBackups"}}},
-      {"disable", {{table, "UpdateContinuousBackups"}}},
+      {"enable", {{all, "ListTables"}, {table, "UpdateContinuousBackups"}}},
+      {"disable", {{all, "ListTables"}, {table, "UpdateContinuousBackups"}}},
       // Its --enable turns recovery on: that is "enable".
       {"guard", {{all, "ListTables"}, {table, kStatus}}},
       {"drill",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 
 namespace quondam::ops {
 
@@ -16,6 +17,8 @@ class Interruption {
 
   // By the thread that made it. True once somebody wants the work to end.
   bool requested();
+  // The same, after waiting so long for it.
+  bool requested_within(std::chrono::microseconds span);
   // For the others: what requested() last answered, or that end() was called.
   [[nodiscard]] const std::atomic<bool>& ending() const { return ending_; }
   // The work is to end for another reason.

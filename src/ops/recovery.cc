@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/json_writer.h"
 #include "base/moment_text.h"
 #include "ops/json_fields.h"
 
@@ -57,20 +56,31 @@ Outcome<Recovery> reopen_recovery(Client& client, std::string_view table) {
   return read_recovery(answer);
 }
 
+std::optional<std::uint64_t> history_bytes(Client& client, std::string_view table) {
+  if (client.settings().endpoint.host.ends_with(".amazonaws.com")) return std::nullopt;
+  const auto answer = client.read(kQuondam, "DescribeRecoveryStorage", table_request(table));
+  if (!answer || !member_of(answer->json(), "HistoryBytes")) return std::nullopt;
+  return count_of(answer->json(), "HistoryBytes");
+}
+
 std::string time_text(std::optional<Micros> moment_us) {
   return moment_us ? moment_text(*moment_us) : "";
 }
 
-std::string recovery_json(std::string_view table, const Recovery& recovery) {
-  std::string out;
-  JsonWriter json(out);
-  json.begin_object().key("TableName").string(table);
+void write_recovery(JsonWriter& json, const Recovery& recovery) {
   if (recovery.known)
     json.key("PointInTimeRecovery").string(recovery.enabled ? "ENABLED" : "DISABLED");
   if (recovery.days > 0) json.key("RecoveryPeriodInDays").number(recovery.days);
   if (recovery.earliest_us)
     json.key("EarliestRestorableTime").string(time_text(recovery.earliest_us));
   if (recovery.latest_us) json.key("LatestRestorableTime").string(time_text(recovery.latest_us));
+}
+
+std::string recovery_json(std::string_view table, const Recovery& recovery) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().key("TableName").string(table);
+  write_recovery(json, recovery);
   json.end_object();
   return out;
 }

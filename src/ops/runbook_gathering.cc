@@ -8,6 +8,7 @@
 #include "base/json_writer.h"
 #include "ops/foreign_endpoint.h"
 #include "ops/json_fields.h"
+#include "ops/last_drills.h"
 #include "ops/prices.h"
 #include "ops/scratch_table.h"
 #include "ops/table_definition.h"
@@ -19,8 +20,8 @@ namespace {
 // What is the same for all tables.
 struct Around {
   std::set<std::string> all_names;
-  std::optional<std::map<std::string, BackupTotal>> backups;
-  std::vector<Drill> drills;
+  std::optional<std::map<std::string, BackupTotal>> backups = {};
+  LastDrills drills = {};
 };
 
 std::vector<std::string> read_indexes(simdjson::dom::element table) {
@@ -97,9 +98,7 @@ Outcome<void> read_table(Session& session, const Around& around, const std::stri
     facts.footprint.backup_bytes = facts.backups.bytes;
   }
   count_costs(facts, session.client.settings());
-  for (const Drill& drill : around.drills)
-    if (drill.table_name == name && drill.endpoint == session.client.settings().endpoint.text)
-      facts.last_drill = drill;
+  if (const Drill* const drill = around.drills.of(name)) facts.last_drill = *drill;
   facts.restored_name = free_name(name, around.all_names);
   runbook.tables.push_back(std::move(facts));
   return {};
@@ -135,9 +134,9 @@ Outcome<Runbook> gather_runbook(Session& session, const std::vector<std::string>
                     "`quondam tables` lists the tables that are there.");
     }
   }
-  Around around{.all_names = {all.begin(), all.end()}, .backups = {}, .drills = {}};
+  Around around{.all_names = {all.begin(), all.end()}};
   QUONDAM_ASSIGN(around.backups, sum_backups(session.client));
-  QUONDAM_ASSIGN(around.drills, read_drill_log());
+  QUONDAM_ASSIGN(around.drills, LastDrills::read(session.client.settings().endpoint.text));
   Progress progress;
   for (const std::string& name : all) {
     const bool wanted = patterns.empty() ? !is_scratch_name(name) : matches_any(patterns, name);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "ops/command_text.h"
 #include "ops/prices.h"
@@ -59,16 +60,11 @@ Procedure before_launch(const Runbook& runbook) {
     if (const std::string note = month_note(table); !note.empty() && !runbook.is_quondam)
       part.notes.push_back(note);
     Lines lines{quondam_line({"enable", table.name(), "--days", days_of(table)})};
-    if (!table.settings.deletion_protection) {
-      lines.push_back(until_active(table.name()));
-      lines.push_back(
-          aws_line("update-table", {"--table-name", table.name(), "--deletion-protection-enabled",
-                                    "--query", "TableDescription.DeletionProtectionEnabled"}));
-      lines.push_back(until_active(table.name()));
-    }
+    if (!table.settings.deletion_protection)
+      lines.push_back(quondam_line({"protect", table.name()}));
     part.blocks = {
         block(runbook, "Turn recovery and deletion protection on.", lines),
-        block(runbook, "See that it worked.", {quondam_line({"tables", table.name()})}),
+        block(runbook, "See that it worked.", {quondam_line({"status", table.name()})}),
         block(runbook,
               runbook.is_quondam ? "Prove that it can be restored."
                                  : "Prove that it can be restored (on AWS after five minutes).",
@@ -120,21 +116,23 @@ Procedure verifying(const Runbook& runbook) {
                       .takes = "Seconds.",
                       .back = "It changes nothing."};
   ProcedurePart part;
-  Lines shown;
   Lines described;
-  for (const TableFacts& table : runbook.tables) {
-    shown.push_back(quondam_line({"tables", table.name()}));
+  for (const TableFacts& table : runbook.tables)
     described.push_back(aws_line("describe-continuous-backups", {"--table-name", table.name()}));
-  }
+  Lines status{"status"};
+  std::ranges::copy(names_of(runbook), std::back_inserter(status));
   part.blocks = {
-      block(runbook, "For people: RECOVERY, FROM, UP TO, PROTECTED.", shown),
+      block(runbook, "For people: RECOVERY, WINDOW, PROTECTED, LAST DRILL.",
+            {quondam_line(status)}),
       block(runbook, "The same as AWS's command line has it: both statuses are ENABLED.",
             described),
-      block(runbook, "For a machine: fails, and says which, when recovery of one of them is off.",
-            {"off=0", fmt::format("for table in {}; do", shell_words(names_of(runbook))),
-             R"(  quondam tables "$table" --json | grep -q '"PointInTimeRecovery":"ENABLED"' ||)",
-             R"(    { echo "$table: point-in-time recovery is off" >&2; off=1; })", "done",
-             R"(test "$off" = 0)"})};
+      block(
+          runbook,
+          "For a machine: ends with 1, and says which, when recovery of one of them is off. Such a "
+          "policy belongs beside the application's code (`quondam verify --help`).",
+          {quondam_line({"verify", "--policy", "-"}, "<<'END'"),
+           "rules:", fmt::format("  - tables: [{}]", fmt::join(names_of(runbook), ", ")),
+           "    point-in-time-recovery: true", "END"})};
   procedure.parts.push_back(std::move(part));
   return procedure;
 }

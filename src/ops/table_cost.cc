@@ -42,14 +42,6 @@ std::string table_request(std::string_view table) {
   return body;
 }
 
-// A server that does not tell is no failure: nobody but Quondam does. AWS is not asked.
-std::optional<std::uint64_t> history_of(Client& client, const std::string& table) {
-  if (client.settings().endpoint.host.ends_with(".amazonaws.com")) return std::nullopt;
-  const auto answer = client.read(kQuondam, "DescribeRecoveryStorage", table_request(table));
-  if (!answer || !member_of(answer->json(), "HistoryBytes")) return std::nullopt;
-  return count_of(answer->json(), "HistoryBytes");
-}
-
 }  // namespace
 
 Outcome<std::optional<std::map<std::string, BackupTotal>>> sum_backups(Client& client) {
@@ -113,7 +105,7 @@ Outcome<std::optional<TableFootprint>> read_footprint(Client& client, const std:
   } else if (!is_unknown_operation(recovery.error())) {
     return tl::unexpected(recovery.error());
   }
-  found.history_bytes = history_of(client, table);
+  found.history_bytes = history_bytes(client, table);
   return std::optional(std::move(found));
 }
 

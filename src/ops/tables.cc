@@ -4,16 +4,15 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
-#include <optional>
 
 #include "base/json_writer.h"
 #include "ops/command.h"
 #include "ops/deleted_tables.h"
 #include "ops/foreign_endpoint.h"
 #include "ops/json_fields.h"
-#include "ops/recovery.h"
 #include "ops/size_text.h"
 #include "ops/table_names.h"
+#include "ops/table_state.h"
 #include "ops/text_table.h"
 
 namespace quondam::ops {
@@ -27,58 +26,16 @@ struct TablesFlags {
   bool yes = false;
 };
 
-struct TableLine {
-  std::string name;
-  std::string status = {};
-  std::uint64_t items = 0;
-  std::uint64_t bytes = 0;
-  bool is_protected = false;
-  Recovery recovery = {};
-};
-
 std::vector<std::string> patterns_of(const TablesFlags& flags) {
   return flags.pattern.empty() ? std::vector<std::string>() : std::vector{flags.pattern};
 }
 
-// Nothing for a table that has gone since it was listed.
-Outcome<std::optional<TableLine>> describe(Client& client, const std::string& name) {
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().key("TableName").string(name).end_object();
-  const auto answer = client.read(kDynamoDb, "DescribeTable", body);
-  if (!answer && answer.error().type == "ResourceNotFoundException") return std::nullopt;
-  if (!answer) return tl::unexpected(answer.error());
-  TableLine line{.name = name};
-  if (const auto table = member_of(answer->json(), "Table")) {
-    line.status = text_of(*table, "TableStatus");
-    line.items = count_of(*table, "ItemCount");
-    line.bytes = count_of(*table, "TableSizeBytes");
-    line.is_protected = flag_of(*table, "DeletionProtectionEnabled");
-  }
-  auto recovery = describe_recovery(client, name);
-  if (recovery) {
-    line.recovery = *recovery;
-  } else if (is_unknown_operation(recovery.error())) {
-    line.recovery.known = false;
-  } else if (recovery.error().type != "TableNotFoundException") {
-    // A table that is being made or deleted has none to describe.
-    if (line.status == "ACTIVE") return tl::unexpected(recovery.error());
-  }
-  return line;
-}
-
-std::string recovery_text(const Recovery& recovery) {
-  if (!recovery.known) return "unknown";
-  return recovery.enabled ? fmt::format("{} days", recovery.days) : "off";
-}
-
-std::string json_line(const TableLine& line) {
-  std::string out = recovery_json(line.name, line.recovery);
-  // The object goes on.
-  out.pop_back();
-  out += fmt::format(R"(,"TableStatus":"{}","ItemCount":{},"TableSizeBytes":{},)", line.status,
-                     line.items, line.bytes);
-  out += fmt::format(R"("DeletionProtectionEnabled":{}}})", line.is_protected);
+std::string json_line(const TableState& state) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  write_table_state(json, state);
+  json.end_object();
   return out + "\n";
 }
 
@@ -97,15 +54,16 @@ Outcome<int> list(Session& session, const TablesFlags& flags) {
   for (const std::string& name : names) {
     progress.show(fmt::format("{} of {} tables", done, names.size()), done, names.size());
     ++done;
-    QUONDAM_ASSIGN(const auto line, describe(session.client, name));
-    if (!line) continue;
+    QUONDAM_ASSIGN(const auto state, read_table_state(session.client, name));
+    if (!state) continue;
     if (session.json) {
-      print(json_line(*line));
+      print(json_line(*state));
       continue;
     }
-    table.add({line->name, line->status, fmt::format("{}", line->items), size_text(line->bytes),
-               recovery_text(line->recovery), time_text(line->recovery.earliest_us),
-               time_text(line->recovery.latest_us), line->is_protected ? "yes" : "no"});
+    const Recovery& recovery = state->recovery;
+    table.add({state->name, state->status, fmt::format("{}", state->items), size_text(state->bytes),
+               recovery_text(recovery), time_text(recovery.earliest_us),
+               time_text(recovery.latest_us), state->is_protected ? "yes" : "no"});
   }
   progress.clear();
   if (session.json) return kOk;

@@ -51,10 +51,9 @@ std::string Moment::shown() const {
   return typed.empty() ? text() : fmt::format("{} ({})", text(), typed);
 }
 
-std::optional<Micros> parse_relative(std::string_view text, Micros now_us) {
-  if (!text.starts_with('-') || text.size() < 2) return std::nullopt;
-  text.remove_prefix(1);
-  Micros before_us = 0;
+std::optional<Micros> parse_span(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  Micros span_us = 0;
   const Unit* next_unit = std::begin(kUnits);
   while (!text.empty()) {
     // Ten digits are three centuries of seconds; no product below can overflow.
@@ -68,12 +67,17 @@ std::optional<Micros> parse_relative(std::string_view text, Micros now_us) {
                                     [&](const Unit& one) { return one.letter == text.front(); });
     if (unit == std::end(kUnits)) return std::nullopt;
     text.remove_prefix(1);
-    if (count > now_us / unit->us) return std::nullopt;
-    before_us += count * unit->us;
+    span_us += count * unit->us;
     next_unit = unit + 1;
   }
-  if (before_us > now_us) return std::nullopt;
-  return now_us - before_us;
+  return span_us;
+}
+
+std::optional<Micros> parse_relative(std::string_view text, Micros now_us) {
+  if (!text.starts_with('-')) return std::nullopt;
+  const auto span_us = parse_span(text.substr(1));
+  if (!span_us || *span_us > now_us) return std::nullopt;
+  return now_us - *span_us;
 }
 
 Outcome<std::optional<Moment>> parse_local_moment(std::string_view text, Micros now_us) {

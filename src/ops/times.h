@@ -25,8 +25,11 @@ struct Moment {
   [[nodiscard]] std::string shown() const;
 };
 
-// "-5m", "-2h30m", "-1d": so much before `now_us`. The units d, h, m, s stand in this order, each
-// at most once. Nothing for a text that is no such thing.
+// "5m", "2h30m", "1d": a span of time. The units d, h, m, s stand in this order, each at most once.
+// Nothing for a text that is no such thing.
+std::optional<Micros> parse_span(std::string_view text);
+
+// "-5m": so much before `now_us`.
 std::optional<Micros> parse_relative(std::string_view text, Micros now_us);
 
 // Everything but the names of restore points, which only a server knows; nothing for a text that

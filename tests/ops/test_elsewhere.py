@@ -299,9 +299,12 @@ def test_on_moto():
         db.create_table(TableName="orders", BillingMode="PAY_PER_REQUEST", **tables.definition("id:S"))
         tables.put_all(db, "orders", [{"id": {"S": str(n)}, "n": {"N": "1.50"}} for n in range(60)])
         assert quondam("diff", "orders", "--from", "-1s", "--yes").code == FAILED, "no recovery yet"
-        db.update_continuous_backups(TableName="orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
-        done = quondam("diff", "orders", "--from", "-0s", "--yes", "--json")
+        enabled = db.update_continuous_backups(TableName="orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+        # Its window ends where recovery was turned on.
+        latest = enabled["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]["LatestRestorableDateTime"]
+        moment = str(int(latest.timestamp()))
+        done = quondam("diff", "orders", "--from", moment, "--yes", "--json")
         assert (done.code, done.out) == (OK, ""), done.err
         assert db.list_tables()["TableNames"] == ["orders"]
-        done = quondam("revert", "orders", "--from", "-0s", "--yes")
+        done = quondam("revert", "orders", "--from", moment, "--yes")
         assert done.code == OK and "nothing to write" in done.out, done.err

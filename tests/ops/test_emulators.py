@@ -102,6 +102,21 @@ def test_recovery_on_moto(moto):
     assert done.code == OK and "its past is gone" in done.out and "--reopen" not in done.out
 
 
+def test_the_gate_on_moto(moto, tmp_path):
+    """status, protect, verify, apply: moto keeps recovery's flag and deletion protection."""
+    name, other = moto.table(), moto.table()
+    (tmp_path / "quondam.yaml").write_text(f"rules: [{{tables: [{name}, {other}], recovery-period-days: 14, deletion-protection: true}}]")
+    gate = ("--policy", str(tmp_path / "quondam.yaml"))
+    assert moto.quondam("protect", name).code == OK
+    shown = moto.quondam("verify", *gate)
+    assert shown.code == FAILED and f"ok   {name}: it is protected" in shown.out and f"FAIL {other}: it is not protected" in shown.out
+    assert moto.quondam("apply", *gate, "--yes").code == OK
+    assert moto.quondam("verify", *gate).code == OK and moto.quondam("watch", *gate, "--checks", "1").out == ""
+    (line, _) = moto.quondam.json("status")
+    assert (line["PointInTimeRecovery"], line["RecoveryPeriodInDays"], line["DeletionProtectionEnabled"], line["LastDrill"]) == ("ENABLED", 14, True, None)
+    assert "HistoryBytes" not in line
+
+
 def test_restore_on_moto(moto):
     name = moto.filled()
     moto.quondam("enable", name)
@@ -137,6 +152,18 @@ def test_tables_where_nobody_says_whether_recovery_is_on(dynalite):
     (line,) = dynalite.quondam.json("tables")
     assert line["TableName"] == name and "PointInTimeRecovery" not in line
     assert f"{name}  ACTIVE      0   0 B  unknown" in dynalite.quondam("tables").out
+
+
+def test_the_gate_on_dynalite(dynalite, tmp_path):
+    """A gate does not open for what nobody can see, and dynalite has neither recovery nor protection."""
+    name = dynalite.table()
+    (tmp_path / "quondam.yaml").write_text(f"rules: [{{tables: {name}, point-in-time-recovery: true, deletion-protection: true}}]")
+    gate = ("--policy", str(tmp_path / "quondam.yaml"))
+    found = {line["Requirement"]: line["Found"] for line in dynalite.quondam("verify", *gate, "--json").objects}
+    assert found == {"PointInTimeRecovery": "UNKNOWN", "DeletionProtection": "DISABLED"}
+    assert dynalite.quondam("apply", *gate, "--yes").code == FAILED
+    (line,) = dynalite.quondam.json("status")
+    assert line["TableName"] == name and "PointInTimeRecovery" not in line and "unknown" in dynalite.quondam("status").out
 
 
 def test_cost_on_dynalite(dynalite):

@@ -2,13 +2,15 @@
 server that refuses what the printed policy does not allow: it must do its work, and use everything that the policy grants."""
 
 import json
+import pathlib
 import re
+import tempfile
 
 import pytest
 from support import api, tables
 from support.as_aws import AsAws
 from support.clock import until
-from support.commands import OK, USAGE, Commands
+from support.commands import FAILED, OK, USAGE, Commands
 from support.iam import ACCOUNT, REGION, PolicedServer, listed
 from support.server import Server
 
@@ -25,7 +27,7 @@ ACTIONS = {
     "UpdateContinuousBackups": {"table"}, "UpdateItem": {"table"}, "UpdateTable": {"table"}, "UpdateTimeToLive": {"table"}}
 
 # Have no policy: they are Quondam's alone, or ask no server.
-WITHOUT = ("serve", "rewind", "undos", "points", "iam", "tables purge", "drill report")
+WITHOUT = ("serve", "rewind", "undos", "points", "iam", "completion", "tables purge", "drill report")
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +156,23 @@ def backup_delete(world: World) -> None:
     world.run("backup", "delete", world.backup(), "--yes")
 
 
+def gate(world: World, folder: pathlib.Path) -> tuple:
+    (folder / "quondam.yaml").write_text(f"rules: [{{tables: '{world.name}*', point-in-time-recovery: true, deletion-protection: true}}]")
+    return "--policy", str(folder / "quondam.yaml")
+
+
+def verify(world: World, command: str = "verify", *more: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        done = world.quondam(command, *gate(world, pathlib.Path(folder)), *more)
+    assert done.code == FAILED and "recovery is off" in done.out, done.out + done.err
+
+
+def apply(world: World) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        world.run("apply", *gate(world, pathlib.Path(folder)), "--yes")
+    assert world.db.describe_table(TableName=world.name)["Table"]["DeletionProtectionEnabled"]
+
+
 # What each command can ask of AWS. A row of src/ops/iam_actions.cc without a run here is not proven.
 RUNS = {
     "tables": lambda world: world.run("tables", world.name),
@@ -161,9 +180,14 @@ RUNS = {
     "diff": diff,
     "revert": revert,
     "restore": restore,
+    "status": lambda world: world.run("status", world.name),
+    "protect": lambda world: world.run("protect", world.name + "*"),
+    "verify": verify,
+    "apply": apply,
+    "watch": lambda world: verify(world, "watch", "--exit-on-alert"),
     "cutover": cutover,
-    "enable": lambda world: world.run("enable", world.name),
-    "disable": lambda world: world.run("disable", world.name),
+    "enable": lambda world: world.run("enable", world.name + "*"),
+    "disable": lambda world: world.run("disable", world.name + "*"),
     "guard": guard,
     "drill": drill,
     "drill cleanup": drill_cleanup,

@@ -10,7 +10,7 @@ COMMANDS = {
     "The server": ["serve", "completion"],
     "Looking at the past": ["tables", "at", "diff"],
     "Bringing it back": ["rewind", "revert", "undos", "restore", "cutover"],
-    "Keeping it": ["enable", "disable", "points", "backup", "guard", "drill", "cost", "runbook", "iam"],
+    "Keeping it": ["status", "enable", "disable", "protect", "verify", "apply", "watch", "points", "backup", "guard", "drill", "cost", "runbook", "iam"],
     "Moving tables": ["dump", "load"],
 }
 

@@ -47,7 +47,7 @@ class Help:
                     self.options += first.split(",")
                 elif heading == "Positionals":
                     self.arguments.append(first)
-                else:
+                elif not heading.startswith("COMMAND"):  # the words that `iam` takes are not below it
                     self.commands.append(first)
 
 
