@@ -12,6 +12,7 @@
 #include "ops/command_text.h"
 #include "ops/policy.h"
 #include "ops/policy_check.h"
+#include "ops/policy_flag.h"
 #include "ops/protection.h"
 #include "ops/recovery.h"
 
@@ -149,10 +150,7 @@ void add_apply(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("apply", "Give tables what a policy wants of them");
   command->group(kKeepingGroup);
   auto flags = std::make_shared<ApplyFlags>();
-  command->add_option("--policy", flags->policy, "What the tables must have; -: standard input")
-      ->type_name("FILE")
-      ->check(not_empty)
-      ->capture_default_str();
+  add_policy_flag(*command, flags->policy);
   command->add_flag("--dry-run", flags->dry_run, "Say what would be set, and set nothing");
   command->add_flag("--yes", flags->yes, "Do it without a question");
   add_common(*command, flags->common);

@@ -1,6 +1,5 @@
 #include "ops/client.h"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/sigv4.h"
+#include "ops/curl_parts.h"
 #include "ops/foreign_endpoint.h"
 #include "ops/version.h"
 
@@ -24,17 +24,6 @@ constexpr long kCallSeconds = 300;
 // DynamoDB's answers end at 16 MB.
 constexpr std::size_t kMostAnswerBytes = 64 * 1024 * 1024;
 constexpr long kOkStatus = 200;
-
-struct FreeList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-
-std::size_t append(char* data, std::size_t /*always 1*/, std::size_t size, void* into) {
-  auto& out = *static_cast<std::string*>(into);
-  if (out.size() + size > kMostAnswerBytes) return 0;
-  out.append(data, size);
-  return size;
-}
 
 // What another attempt can mend.
 bool is_connection_error(CURLcode code) {
@@ -150,7 +139,7 @@ void Client::Transfer::begin(const ConnectionSettings& settings, std::string_vie
   set(CURLOPT_POST, 1L);
   set(CURLOPT_POSTFIELDS, body.data());
   set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-  set(CURLOPT_WRITEFUNCTION, append);
+  set(CURLOPT_WRITEFUNCTION, keep_body<kMostAnswerBytes>);
   set(CURLOPT_WRITEDATA, static_cast<void*>(&answer));
   set(CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
   set(CURLOPT_TIMEOUT, kCallSeconds);
@@ -214,10 +203,9 @@ Outcome<Client::Attempt> Client::send(const Request& request) {
   // Nothing: the library would wait for a "100 Continue" before a large body.
   headers.push_back({"Expect", ""});
 
-  std::unique_ptr<curl_slist, FreeList> list;
+  CurlList list;
   for (const auto& [name, value] : headers)
-    list.reset(curl_slist_append(
-        list.release(), fmt::format("{}:{}{}", name, value.empty() ? "" : " ", value).c_str()));
+    append(list, fmt::format("{}:{}{}", name, value.empty() ? "" : " ", value).c_str());
   transfer_->begin(settings_, request.body, list.get(), request.fresh_connection);
 
   long status = 0;

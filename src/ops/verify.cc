@@ -10,6 +10,7 @@
 #include "ops/command_text.h"
 #include "ops/policy.h"
 #include "ops/policy_check.h"
+#include "ops/policy_flag.h"
 
 namespace quondam::ops {
 namespace {
@@ -67,10 +68,7 @@ void add_verify(CLI::App& app, int& exit_code) {
       app.add_subcommand("verify", "Check that tables have what a policy wants: the gate");
   command->group(kKeepingGroup);
   auto flags = std::make_shared<VerifyFlags>();
-  command->add_option("--policy", flags->policy, "What the tables must have; -: standard input")
-      ->type_name("FILE")
-      ->check(not_empty)
-      ->capture_default_str();
+  add_policy_flag(*command, flags->policy);
   add_common(*command, flags->common);
   on_run(*command, "verify", exit_code, [flags] { return run(*flags); });
 }

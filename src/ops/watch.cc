@@ -13,6 +13,7 @@
 #include "ops/interruption.h"
 #include "ops/policy.h"
 #include "ops/policy_check.h"
+#include "ops/policy_flag.h"
 #include "ops/times.h"
 #include "ops/watched_policy.h"
 #include "ops/webhook.h"
@@ -141,10 +142,7 @@ void add_watch(CLI::App& app, int& exit_code) {
       app.add_subcommand("watch", "Raise an alarm when tables lose what a policy wants of them");
   command->group(kKeepingGroup);
   auto flags = std::make_shared<WatchFlags>();
-  command->add_option("--policy", flags->policy, "What the tables must have; -: standard input")
-      ->type_name("FILE")
-      ->check(not_empty)
-      ->capture_default_str();
+  add_policy_flag(*command, flags->policy);
   command->add_option("--every", flags->every, "How long from check to check")
       ->type_name("SPAN")
       ->capture_default_str();

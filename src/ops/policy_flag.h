@@ -1,0 +1,15 @@
+// The option --policy, which commands that look at a policy share.
+#pragma once
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace quondam::ops {
+
+// Into `path`, whose value is what it is when nothing is said.
+void add_policy_flag(CLI::App& command, std::string& path);
+
+}  // namespace quondam::ops
