@@ -83,14 +83,8 @@ ApiExpected<Reading> reading_of(const Context& context, std::string_view given) 
 
 Result<std::optional<timeline::Version>> read_item(const Context& context, const Reading& reading,
                                                    const timeline::RowKey& row) {
-  engine::Engine& engine = context.database.engine();
-  if (reading.of_the_past())
-    return timeline::read_row(*engine.snapshot(), reading.table->id, row, reading.moment);
   // The latest committed value: a read that need not be consistent is as fresh as one that must.
-  QUONDAM_ASSIGN(const auto stored, engine.get(timeline::state_key(reading.table->id, row)));
-  if (!stored) return std::nullopt;
-  QUONDAM_ASSIGN(timeline::Version version, timeline::decode_version(*stored));
-  return version;
+  return timeline::read_row(context.database.engine(), reading.table->id, row, reading.moment);
 }
 
 Result<void> wait_until_safe(engine::Engine& engine, catalog::CommitTime at) {

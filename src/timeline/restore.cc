@@ -18,15 +18,16 @@ constexpr std::uint64_t kChangeCost_us = 1;
 constexpr std::uint64_t kRowWrittenBack_us = 15;
 constexpr std::uint64_t kRowBuilt_us = 6;
 
-// One synced commit for so many rows or bytes.
-constexpr std::size_t kRowsPerCommit = 2'000;
-constexpr std::size_t kBytesPerCommit = 4 << 20;
+// One synced commit for so many rows or bytes. All writers of the database wait behind it: a few
+// times as long as one of their own commits takes, and no more.
+constexpr std::size_t kRowsPerCommit = 250;
+constexpr std::size_t kBytesPerCommit = 256 << 10;
 
 // Distinct rows remembered while reading changes. Forgetting some is harmless: writing a row's
 // value at T twice is right.
 constexpr std::size_t kRowsRemembered = 1'000'000;
 
-// Fills the new space in large commits. Its guard key protects every row of it: nobody else can
+// Fills the new space. Its guard key protects every row of it: nobody else can
 // reach the space yet.
 class Filler {
  public:

@@ -23,13 +23,14 @@ Result<std::optional<Version>> read_first_replaced_after(const engine::Snapshot&
   const std::string prefix = history_prefix(table, row.bytes);
   engine::Range range{engine::kHistorySpace, history_key(table, row, at + 1).bytes,
                       prefix_end(prefix), row.partition};
-  QUONDAM_ASSIGN(const auto cursor, snapshot.cursor(range));
-  cursor->seek_to_first();
-  if (!cursor->valid()) {
-    QUONDAM_TRY(cursor->status());
-    return std::nullopt;
-  }
-  QUONDAM_ASSIGN(Version version, decode_version(cursor->value()));
+  QUONDAM_ASSIGN(const auto bytes, snapshot.first_value(range));
+  if (!bytes) return std::nullopt;
+  QUONDAM_ASSIGN(Version version, decode_version(*bytes));
+  return version;
+}
+
+std::optional<Version> unless_later(std::optional<Version> version, CommitTime at) {
+  if (version && version->written_at > at) version.reset();
   return version;
 }
 
@@ -38,12 +39,23 @@ Result<std::optional<Version>> read_first_replaced_after(const engine::Snapshot&
 Result<std::optional<Version>> read_row(const engine::Snapshot& snapshot, TableId table,
                                         const RowKey& row, Moment moment) {
   QUONDAM_ASSIGN(std::optional<Version> version, read_present(snapshot, table, row));
-  if (!moment.at) return version;
-  if (!version || version->written_at > *moment.at) {
-    QUONDAM_ASSIGN(version, read_first_replaced_after(snapshot, table, row, *moment.at));
+  if (!moment.at || (version && version->written_at <= *moment.at)) return version;
+  QUONDAM_ASSIGN(version, read_first_replaced_after(snapshot, table, row, *moment.at));
+  return unless_later(std::move(version), *moment.at);
+}
+
+// What replaced a version is committed together with its record in the history: whoever has seen
+// the former finds the latter in every snapshot that is taken later.
+Result<std::optional<Version>> read_row(engine::Engine& engine, TableId table, const RowKey& row,
+                                        Moment moment) {
+  QUONDAM_ASSIGN(const auto bytes, engine.get(state_key(table, row)));
+  std::optional<Version> version;
+  if (bytes) {
+    QUONDAM_ASSIGN(version, decode_version(*bytes));
   }
-  if (version && version->written_at > *moment.at) version.reset();
-  return version;
+  if (!moment.at || (version && version->written_at <= *moment.at)) return version;
+  QUONDAM_ASSIGN(version, read_first_replaced_after(*engine.snapshot(), table, row, *moment.at));
+  return unless_later(std::move(version), *moment.at);
 }
 
 Result<std::optional<Version>> read_replaced(const engine::Snapshot& snapshot, TableId table,

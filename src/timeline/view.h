@@ -25,6 +25,10 @@ struct Moment {
 Result<std::optional<Version>> read_row(const engine::Snapshot& snapshot, TableId table,
                                         const RowKey& row, Moment moment);
 
+// As of now, without a snapshot where none is needed: for one row.
+Result<std::optional<Version>> read_row(engine::Engine& engine, TableId table, const RowKey& row,
+                                        Moment moment);
+
 // The version that the commit at `replaced_at` replaced or removed; nullopt when it found none.
 Result<std::optional<Version>> read_replaced(const engine::Snapshot& snapshot, TableId table,
                                              const RowKey& row, CommitTime replaced_at);

@@ -34,6 +34,16 @@ class DropDeadHistory final : public engine::DropRule {
   std::shared_ptr<const Floors> floors_;
 };
 
+// All records of a row.
+class RowsOfHistory final : public engine::GroupRule {
+ public:
+  [[nodiscard]] std::size_t group_bytes(std::string_view key) const override {
+    Decoder decoder(key);
+    if (!decoder.u32() || !decoder.escaped_raw()) return 0;
+    return key.size() - decoder.rest().size();
+  }
+};
+
 class DropDeadChanges final : public engine::DropRule {
  public:
   explicit DropDeadChanges(std::shared_ptr<const Floors> floors) : floors_(std::move(floors)) {}
@@ -65,9 +75,10 @@ TableId Floors::largest_id() const {
   return floors_.empty() ? 0 : floors_.rbegin()->first;
 }
 
-engine::DropRules Floors::rules(const std::shared_ptr<const Floors>& floors) {
+engine::SpaceRules Floors::rules(const std::shared_ptr<const Floors>& floors) {
   return {.history = std::make_shared<DropDeadHistory>(floors),
-          .changes = std::make_shared<DropDeadChanges>(floors)};
+          .changes = std::make_shared<DropDeadChanges>(floors),
+          .history_groups = std::make_shared<RowsOfHistory>()};
 }
 
 Pin::Pin(Pin&& other) noexcept

@@ -27,7 +27,7 @@ class Floors {
   [[nodiscard]] TableId largest_id() const;
 
   // The rules that an engine is opened with.
-  [[nodiscard]] static engine::DropRules rules(const std::shared_ptr<const Floors>& floors);
+  [[nodiscard]] static engine::SpaceRules rules(const std::shared_ptr<const Floors>& floors);
 
  private:
   mutable std::shared_mutex mutex_;

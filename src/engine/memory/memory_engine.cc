@@ -4,7 +4,7 @@
 
 namespace quondam::engine {
 
-MemoryEngine::MemoryEngine(MemoryStore& store, const Clock& clock, DropRules rules,
+MemoryEngine::MemoryEngine(MemoryStore& store, const Clock& clock, SpaceRules rules,
                            std::uint64_t seed)
     : StoreEngine(store, clock, std::move(rules), seed, MemorySnapshot::Pinning::at_once) {
   assert(store.shards() == 1);

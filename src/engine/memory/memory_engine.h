@@ -11,7 +11,7 @@ namespace quondam::engine {
 class MemoryEngine final : public StoreEngine {
  public:
   // `store` has one shard. `seed` decides when rows that the rules give up vanish.
-  MemoryEngine(MemoryStore& store, const Clock& clock, DropRules rules, std::uint64_t seed);
+  MemoryEngine(MemoryStore& store, const Clock& clock, SpaceRules rules, std::uint64_t seed);
 
   Result<CommitTime> transact(const Declared& declared, const TransactFunction& function) override;
 

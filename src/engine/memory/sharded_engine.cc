@@ -11,7 +11,7 @@ constexpr unsigned kYieldOneIn = 4;
 
 }  // namespace
 
-ShardedEngine::ShardedEngine(MemoryStore& store, const Clock& clock, DropRules rules,
+ShardedEngine::ShardedEngine(MemoryStore& store, const Clock& clock, SpaceRules rules,
                              std::uint64_t seed)
     : StoreEngine(store, clock, std::move(rules), seed, MemorySnapshot::Pinning::on_touch) {}
 

@@ -19,7 +19,7 @@ class ShardedEngine final : public StoreEngine {
  public:
   // `seed` decides which transactions run again without a reason, and when rows that the rules give
   // up vanish.
-  ShardedEngine(MemoryStore& store, const Clock& clock, DropRules rules, std::uint64_t seed);
+  ShardedEngine(MemoryStore& store, const Clock& clock, SpaceRules rules, std::uint64_t seed);
 
   Result<CommitTime> transact(const Declared& declared, const TransactFunction& function) override;
 };

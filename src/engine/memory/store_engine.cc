@@ -60,7 +60,7 @@ void BufferedTransaction::write(const Key& key, Value value) {
   writes_.push_back({key, std::move(value)});
 }
 
-StoreEngine::StoreEngine(MemoryStore& store, const Clock& clock, DropRules rules,
+StoreEngine::StoreEngine(MemoryStore& store, const Clock& clock, SpaceRules rules,
                          std::uint64_t seed, MemorySnapshot::Pinning pinning)
     : store_(store),
       commit_clock_(clock, store.lease()),

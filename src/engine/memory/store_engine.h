@@ -53,7 +53,7 @@ class BufferedTransaction final : public Transaction {
 class StoreEngine : public Engine {
  public:
   // `store` and `clock` outlive the engine.
-  StoreEngine(MemoryStore& store, const Clock& clock, DropRules rules, std::uint64_t seed,
+  StoreEngine(MemoryStore& store, const Clock& clock, SpaceRules rules, std::uint64_t seed,
               MemorySnapshot::Pinning pinning);
 
   // A clean shutdown. Without it the end of the engine is a crash, and the next one starts after
@@ -87,7 +87,7 @@ class StoreEngine : public Engine {
   [[nodiscard]] const DropRule* rule_of(SpaceId space) const;
 
   std::mutex lease_mutex_;
-  DropRules rules_;
+  SpaceRules rules_;
   MemorySnapshot::Pinning pinning_;
   std::mutex random_mutex_;
   std::mt19937_64 random_;

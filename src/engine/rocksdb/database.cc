@@ -40,7 +40,7 @@ bool is_lock_refused(const rocksdb::Status& status) {
 
 }  // namespace
 
-Database::Database(const RocksDbOptions& options, DropRules rules)
+Database::Database(const RocksDbOptions& options, SpaceRules rules)
     : options_(options),
       file_system_(
           std::make_shared<GuardedFileSystem>(file_system_below(options), rules_of(options))),
@@ -56,7 +56,7 @@ Database::~Database() {
   if (db_) db_->Close().PermitUncheckedError();
 }
 
-Result<std::unique_ptr<Database>> Database::open(const RocksDbOptions& options, DropRules rules) {
+Result<std::unique_ptr<Database>> Database::open(const RocksDbOptions& options, SpaceRules rules) {
   std::unique_ptr<Database> database(new Database(options, std::move(rules)));
   QUONDAM_TRY(database->prepare_directories());
   QUONDAM_TRY(database->open_families());
@@ -120,7 +120,8 @@ rocksdb::Status Database::try_open(const rocksdb::DBOptions& options,
   db_.reset(db);
   for (rocksdb::ColumnFamilyHandle* handle : handles) {
     const auto name = FamilyName::parse(handle->GetName());
-    auto family = std::make_shared<Family>(*db_, handle, name ? name->space : 0);
+    auto family = std::make_shared<Family>(*db_, handle, name ? name->space : 0,
+                                           name ? options_maker_.groups_of(name->space) : nullptr);
     if (damaged.contains(handle->GetName())) family->damage = Damage::missing_file;
     if (name) {
       families_.add(std::move(family));
@@ -206,7 +207,7 @@ Result<void> Database::make_family(SpaceId space) {
   rocksdb::ColumnFamilyHandle* handle = nullptr;
   QUONDAM_TRY(check(db_->CreateColumnFamily(options_maker_.for_space(name), name.text(), &handle),
                     "making space " + std::to_string(space)));
-  families_.add(std::make_shared<Family>(*db_, handle, space));
+  families_.add(std::make_shared<Family>(*db_, handle, space, options_maker_.groups_of(space)));
   return {};
 }
 

@@ -23,7 +23,7 @@ class Database {
   // Opens or makes it. Afterwards the families are those that exist whole: clones that were cut off
   // are dropped, the spaces that exist from the start are made, families with unreadable files are
   // marked.
-  static Result<std::unique_ptr<Database>> open(const RocksDbOptions& options, DropRules rules);
+  static Result<std::unique_ptr<Database>> open(const RocksDbOptions& options, SpaceRules rules);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -41,7 +41,7 @@ class Database {
   Result<void> make_family(SpaceId space);
 
  private:
-  Database(const RocksDbOptions& options, DropRules rules);
+  Database(const RocksDbOptions& options, SpaceRules rules);
   Result<void> prepare_directories();
   Result<void> open_families();
   rocksdb::Status try_open(const rocksdb::DBOptions& options, const std::set<std::string>& damaged);

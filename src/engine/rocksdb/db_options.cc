@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/rocksdb/drop_filter.h"
+#include "engine/rocksdb/group_extractor.h"
 #include "engine/rocksdb/test_hooks.h"
 
 namespace quondam::engine::rocks {
@@ -16,6 +17,7 @@ namespace {
 
 constexpr double kBloomBitsPerKey = 10;
 constexpr std::uint64_t kNeverRewrite = 0;
+constexpr double kGroupFilterOfWriteBuffer = 0.01;
 constexpr int kFilesBeforeCompaction = 8;
 
 std::shared_ptr<rocksdb::TableFactory> make_table_factory(const RocksDbOptions& options) {
@@ -33,7 +35,7 @@ std::shared_ptr<rocksdb::TableFactory> make_table_factory(const RocksDbOptions& 
 
 }  // namespace
 
-OptionsMaker::OptionsMaker(const RocksDbOptions& options, DropRules rules, rocksdb::Env* env,
+OptionsMaker::OptionsMaker(const RocksDbOptions& options, SpaceRules rules, rocksdb::Env* env,
                            std::shared_ptr<rocksdb::EventListener> listener)
     : options_(options),
       rules_(std::move(rules)),
@@ -109,8 +111,18 @@ rocksdb::ColumnFamilyOptions OptionsMaker::for_space(const FamilyName& name) con
   // It would be a rewrite of its own for each clone of what its source had not yet compacted.
   family.disable_auto_compactions = name.use == CloneUse::kept;
   if (space == kHistorySpace) family.compaction_filter_factory = make_drop_filter(rules_.history);
+  if (const auto groups = groups_of(space)) {
+    // Files and write buffers that hold nothing of a group are passed over when one is looked for:
+    // the filters are of groups as well as of keys. Cursors ask for total_order_seek (read.cc).
+    family.prefix_extractor = make_group_extractor(groups);
+    family.memtable_prefix_bloom_size_ratio = kGroupFilterOfWriteBuffer;
+  }
   if (space == kChangesSpace) family.compaction_filter_factory = make_drop_filter(rules_.changes);
   return family;
+}
+
+std::shared_ptr<const GroupRule> OptionsMaker::groups_of(SpaceId space) const {
+  return space == kHistorySpace ? rules_.history_groups : nullptr;
 }
 
 rocksdb::ColumnFamilyOptions OptionsMaker::for_own_family() const {

@@ -4,6 +4,8 @@
 #include <mutex>
 #include <utility>
 
+#include "base/coding.h"
+
 namespace quondam::engine::rocks {
 
 namespace {
@@ -27,6 +29,12 @@ Result<void> Family::check_writable() const {
   if (damage.load(std::memory_order_relaxed) == Damage::none) return {};
   return fail(ErrorCode::corruption,
               "space " + std::to_string(space) + " is damaged and takes no writes");
+}
+
+bool Family::lies_in_a_group(const Range& range) const {
+  if (!groups || range.end.empty()) return false;
+  const std::size_t bytes = groups->group_bytes(range.begin);
+  return bytes > 0 && range.end <= prefix_end(std::string_view(range.begin).substr(0, bytes));
 }
 
 std::string FamilyName::text() const {

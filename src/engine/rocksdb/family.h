@@ -31,8 +31,10 @@ enum class Damage {
 };
 
 struct Family {
-  Family(rocksdb::DB& database, rocksdb::ColumnFamilyHandle* opened, SpaceId id)
-      : space(id), handle(opened), db(database) {}
+  // `key_groups`: null for a space without.
+  Family(rocksdb::DB& database, rocksdb::ColumnFamilyHandle* opened, SpaceId id,
+         std::shared_ptr<const GroupRule> key_groups = nullptr)
+      : space(id), handle(opened), db(database), groups(std::move(key_groups)) {}
   ~Family();
   Family(const Family&) = delete;
   Family& operator=(const Family&) = delete;
@@ -40,10 +42,13 @@ struct Family {
   // Fails when the space is damaged so far that it cannot be read, or written.
   [[nodiscard]] Result<void> check_readable() const;
   [[nodiscard]] Result<void> check_writable() const;
+  // Whether all keys of the range are of one group.
+  [[nodiscard]] bool lies_in_a_group(const Range& range) const;
 
   const SpaceId space;
   rocksdb::ColumnFamilyHandle* const handle;
   rocksdb::DB& db;
+  const std::shared_ptr<const GroupRule> groups;
   std::atomic<Damage> damage{Damage::none};
   // Set, with GroupCommit's exclusion, before the family is dropped: one write to a dropped family
   // would fail its group.

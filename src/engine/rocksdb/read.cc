@@ -51,6 +51,8 @@ class RocksCursor final : public Cursor {
     options.snapshot = pin_->get();
     options.iterate_lower_bound = &begin_slice_;
     options.iterate_upper_bound = &end_slice_;
+    // Else a space with groups would be walked within the group of what is sought.
+    options.total_order_seek = true;
     iterator_.reset(family_->db.NewIterator(options, family_->handle));
   }
 
@@ -103,6 +105,22 @@ class RocksSnapshot final : public Snapshot {
     QUONDAM_ASSIGN(FamilyRef family, families_.find(range.space));
     QUONDAM_TRY(family->check_readable());
     return std::make_unique<RocksCursor>(pin_, std::move(family), range);
+  }
+
+  [[nodiscard]] Result<std::optional<std::string>> first_value(const Range& range) const override {
+    QUONDAM_ASSIGN(const FamilyRef family, families_.find(range.space));
+    if (!family->lies_in_a_group(range)) return Snapshot::first_value(range);
+    QUONDAM_TRY(family->check_readable());
+    rocksdb::ReadOptions options;
+    options.snapshot = pin_->get();
+    options.prefix_same_as_start = true;
+    const std::unique_ptr<rocksdb::Iterator> iterator(
+        family->db.NewIterator(options, family->handle));
+    iterator->Seek(slice_of(range.begin));
+    if (iterator->Valid() && view_of(iterator->key()) < range.end)
+      return std::string(view_of(iterator->value()));
+    QUONDAM_TRY(check(iterator->status(), "reading space " + std::to_string(family->space)));
+    return std::nullopt;
   }
 
  private:

@@ -316,7 +316,7 @@ Result<void> RocksDbEngine::flush_all() {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> open_rocksdb(const RocksDbOptions& given, DropRules rules,
+Result<std::unique_ptr<Engine>> open_rocksdb(const RocksDbOptions& given, SpaceRules rules,
                                              const Clock& clock) {
   RocksDbOptions options = given;
   std::error_code error;

@@ -54,7 +54,7 @@ struct RocksDbOptions {
 //   in_use      another process has the directory open
 //   no_space, io_error
 // `clock` must outlive the engine.
-Result<std::unique_ptr<Engine>> open_rocksdb(const RocksDbOptions& given, DropRules rules,
+Result<std::unique_ptr<Engine>> open_rocksdb(const RocksDbOptions& given, SpaceRules rules,
                                              const Clock& clock);
 
 }  // namespace quondam::engine

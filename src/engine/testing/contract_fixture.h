@@ -54,7 +54,7 @@ class EngineContract : public ::testing::TestWithParam<EngineKind> {
   }
 
   // Starts anew, with these rules and one empty table.
-  void open(DropRules rules) {
+  void open(SpaceRules rules) {
     harness_.reset();
     harness_ = GetParam().make(std::move(rules));
     ASSERT_TRUE(engine().create_space(kTable));

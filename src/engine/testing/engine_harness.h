@@ -28,7 +28,7 @@ class EngineHarness {
 
 struct EngineKind {
   std::string name;  // "memory", "sharded", "rocksdb"
-  std::function<std::unique_ptr<EngineHarness>(DropRules)> make;
+  std::function<std::unique_ptr<EngineHarness>(SpaceRules)> make;
 };
 
 // Where every harness's clock starts.

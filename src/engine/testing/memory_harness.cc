@@ -19,7 +19,7 @@ constexpr std::size_t kShards = 3;
 template <typename EngineType>
 class MemoryHarness final : public EngineHarness {
  public:
-  MemoryHarness(std::size_t shards, DropRules rules) : store_(shards), rules_(std::move(rules)) {
+  MemoryHarness(std::size_t shards, SpaceRules rules) : store_(shards), rules_(std::move(rules)) {
     open();
   }
 
@@ -47,7 +47,7 @@ class MemoryHarness final : public EngineHarness {
 
   ManualClock clock_{kTestEpoch_us};
   MemoryStore store_;
-  DropRules rules_;
+  SpaceRules rules_;
   std::uint64_t opened_ = 0;
   std::unique_ptr<EngineType> engine_;
 };
@@ -55,13 +55,13 @@ class MemoryHarness final : public EngineHarness {
 }  // namespace
 
 EngineKind memory_engine() {
-  return {"memory", [](DropRules rules) {
+  return {"memory", [](SpaceRules rules) {
             return std::make_unique<MemoryHarness<MemoryEngine>>(1, std::move(rules));
           }};
 }
 
 EngineKind sharded_engine() {
-  return {"sharded", [](DropRules rules) {
+  return {"sharded", [](SpaceRules rules) {
             return std::make_unique<MemoryHarness<ShardedEngine>>(kShards, std::move(rules));
           }};
 }

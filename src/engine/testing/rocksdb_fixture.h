@@ -29,7 +29,7 @@ class RocksDbTest : public ::testing::Test {
   void SetUp() override { start({}); }
 
   // Starts anew, with one empty table.
-  void start(DropRules rules, RocksDbOptions options = RocksDbHarness::small_options()) {
+  void start(SpaceRules rules, RocksDbOptions options = RocksDbHarness::small_options()) {
     harness_.reset();
     harness_ = std::make_unique<RocksDbHarness>(std::move(rules), std::move(options));
     ASSERT_TRUE(engine().create_space(kTable));

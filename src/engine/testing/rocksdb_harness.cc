@@ -16,7 +16,7 @@ RocksDbOptions RocksDbHarness::small_options() {
   return options;
 }
 
-RocksDbHarness::RocksDbHarness(DropRules rules, RocksDbOptions options)
+RocksDbHarness::RocksDbHarness(SpaceRules rules, RocksDbOptions options)
     : temporary_(TemporaryDirectory::create("quondam-engine").value()),
       rules_(std::move(rules)),
       options_(std::move(options)) {
@@ -66,7 +66,7 @@ void RocksDbHarness::power_cut() {
 
 EngineKind rocksdb_engine() {
   return {"rocksdb",
-          [](DropRules rules) { return std::make_unique<RocksDbHarness>(std::move(rules)); }};
+          [](SpaceRules rules) { return std::make_unique<RocksDbHarness>(std::move(rules)); }};
 }
 
 }  // namespace quondam::engine::testing

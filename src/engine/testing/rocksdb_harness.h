@@ -16,7 +16,7 @@ class RocksDbHarness final : public EngineHarness {
  public:
   // `options.directory` is ignored, and so is the file system of its hooks. Throws when the engine
   // does not open.
-  explicit RocksDbHarness(DropRules rules, RocksDbOptions options = small_options());
+  explicit RocksDbHarness(SpaceRules rules, RocksDbOptions options = small_options());
   ~RocksDbHarness() override;
 
   [[nodiscard]] Engine& engine() override { return *engine_; }
@@ -43,7 +43,7 @@ class RocksDbHarness final : public EngineHarness {
   TemporaryDirectory temporary_;
   std::shared_ptr<PowerCutFileSystem> file_system_;
   ManualClock clock_{kTestEpoch_us};
-  DropRules rules_;
+  SpaceRules rules_;
   RocksDbOptions options_;
   std::unique_ptr<Engine> engine_;
 };
