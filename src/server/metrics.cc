@@ -121,8 +121,8 @@ class Metrics::Tables final : public prometheus::Collectable {
       const bool system = backup->type == catalog::Backup::Type::system;
       Sum& sum = sums[system ? "SYSTEM" : "USER"];
       sum.count += 1;
-      if (const auto size = engine.size(backup->space))
-        sum.bytes += static_cast<double>(size->bytes);
+      if (const auto size = engine.approximate_bytes({backup->space, "", "", std::nullopt}))
+        sum.bytes += static_cast<double>(*size);
       if (system) past += history_bytes(engine, backup->space);
     }
     for (const auto& [type, sum] : sums) {

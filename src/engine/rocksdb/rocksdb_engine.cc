@@ -18,6 +18,7 @@
 #include "engine/rocksdb/maintenance.h"
 #include "engine/rocksdb/read.h"
 #include "engine/rocksdb/reserved_keys.h"
+#include "engine/rocksdb/space_size.h"
 #include "engine/rocksdb/status.h"
 #include "engine/rocksdb/test_hooks.h"
 #include "engine/rocksdb/transaction.h"
@@ -258,17 +259,7 @@ Result<void> RocksDbEngine::clone(SpaceId source, SpaceId target, CloneUse use) 
 
 Result<SpaceSize> RocksDbEngine::size(SpaceId space) {
   QUONDAM_ASSIGN(const FamilyRef family, database_->families().find(space));
-  rocksdb::DB& db = database_->db();
-  rocksdb::ColumnFamilyMetaData files;
-  db.GetColumnFamilyMetaData(family->handle, &files);
-  SpaceSize size{.bytes = files.size, .keys = 0};
-  std::uint64_t in_memory_bytes = 0;
-  if (db.GetIntProperty(family->handle, rocksdb::DB::Properties::kCurSizeAllMemTables,
-                        &in_memory_bytes)) {
-    size.bytes += in_memory_bytes;
-  }
-  db.GetIntProperty(family->handle, rocksdb::DB::Properties::kEstimateNumKeys, &size.keys);
-  return size;
+  return rocks::size_of(*family);
 }
 
 Result<std::uint64_t> RocksDbEngine::approximate_bytes(const Range& range) {
