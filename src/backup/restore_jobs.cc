@@ -6,6 +6,7 @@
 #include <chrono>
 #include <utility>
 
+#include "base/thread_priority.h"
 #include "catalog/index_entries.h"
 #include "catalog/recovery_settings.h"
 #include "item/keys.h"
@@ -57,8 +58,10 @@ Result<std::unique_ptr<RestoreJobs>> RestoreJobs::open(catalog::Catalog& catalog
     jobs->waiting_.push_back({table, *std::move(pin)});
   }
   for (int i = 0; i < kWorkers; ++i) {
-    jobs->workers_.emplace_back(
-        [raw = jobs.get()](const std::stop_token& stop) { raw->run(stop); });
+    jobs->workers_.emplace_back([raw = jobs.get()](const std::stop_token& stop) {
+      give_way_to_requests();
+      raw->run(stop);
+    });
   }
   return jobs;
 }

@@ -1,9 +1,12 @@
 #include "base/background_worker.h"
 
+#include "base/thread_priority.h"
+
 namespace quondam {
 
 void BackgroundWorker::start(Work work) {
   thread_ = std::thread([this, work = std::move(work)] {
+    give_way_to_requests();
     while (!stopping()) {
       const Pause pause = work();
       std::unique_lock lock(mutex_);

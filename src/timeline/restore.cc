@@ -20,8 +20,8 @@ constexpr std::uint64_t kRowBuilt_us = 6;
 
 // One synced commit for so many rows or bytes. All writers of the database wait behind it: a few
 // times as long as one of their own commits takes, and no more.
-constexpr std::size_t kRowsPerCommit = 250;
-constexpr std::size_t kBytesPerCommit = 256 << 10;
+constexpr std::size_t kRowsPerCommit = 100;
+constexpr std::size_t kBytesPerCommit = 128 << 10;
 
 // Distinct rows remembered while reading changes. Forgetting some is harmless: writing a row's
 // value at T twice is right.

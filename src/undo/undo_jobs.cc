@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/thread_priority.h"
 #include "catalog/index_entries.h"
 #include "catalog/records.h"
 #include "item/stored.h"
@@ -64,7 +65,10 @@ Result<std::unique_ptr<UndoJobs>> UndoJobs::open(catalog::Catalog& catalog, cons
     }
     jobs->waiting_.push_back({*undo, *std::move(pin)});
   }
-  jobs->worker_ = std::jthread([raw = jobs.get()](const std::stop_token& stop) { raw->run(stop); });
+  jobs->worker_ = std::jthread([raw = jobs.get()](const std::stop_token& stop) {
+    give_way_to_requests();
+    raw->run(stop);
+  });
   return jobs;
 }
 
