@@ -166,6 +166,12 @@ def test_the_gate_on_dynalite(dynalite, tmp_path):
     assert line["TableName"] == name and "PointInTimeRecovery" not in line and "unknown" in dynalite.quondam("status").out
 
 
+def test_protection_on_dynalite(dynalite):
+    """Its UpdateTable knows no deletion protection, and refuses a request that asks for nothing else."""
+    done = dynalite.quondam("protect", dynalite.table())
+    assert (done.code, done.out) == (FAILED, "") and "ValidationException" in done.err
+
+
 def test_cost_on_dynalite(dynalite):
     dynalite.table()
     done = dynalite.quondam("cost")

@@ -79,6 +79,14 @@ def test_protect(quondam, db, make_table):
     assert quondam("protect", name, other, "--off").code == OK and not protected(db, name) and not protected(db, other)
 
 
+def test_protection_that_is_not_kept(scripted):
+    """An endpoint that takes the setting and does not keep it is not called protected."""
+    described = {"Table": {"TableName": "t", "TableStatus": "ACTIVE"}}
+    server, quondam = scripted(DescribeTable=[described, described, described], UpdateTable=[described])
+    done = quondam("protect", "t")
+    assert (done.code, done.out) == (FAILED, "") and "t is not protected from deletion" in done.err
+
+
 def test_protect_some_of_several(quondam, db, make_table):
     name = make_table("pk:S")
     assert quondam("protect", "no-such-table", name).code == PARTIAL and protected(db, name)

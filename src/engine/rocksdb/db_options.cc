@@ -17,7 +17,6 @@ namespace {
 
 constexpr double kBloomBitsPerKey = 10;
 constexpr std::uint64_t kNeverRewrite = 0;
-constexpr double kGroupFilterOfWriteBuffer = 0.01;
 constexpr int kFilesBeforeCompaction = 8;
 
 std::shared_ptr<rocksdb::TableFactory> make_table_factory(const RocksDbOptions& options) {
@@ -112,10 +111,10 @@ rocksdb::ColumnFamilyOptions OptionsMaker::for_space(const FamilyName& name) con
   family.disable_auto_compactions = name.use == CloneUse::kept;
   if (space == kHistorySpace) family.compaction_filter_factory = make_drop_filter(rules_.history);
   if (const auto groups = groups_of(space)) {
-    // Files and write buffers that hold nothing of a group are passed over when one is looked for:
-    // the filters are of groups as well as of keys. Cursors ask for total_order_seek (read.cc).
+    // Files that hold nothing of a group are passed over when one is looked for: their filters are
+    // of groups as well as of keys. Cursors ask for total_order_seek (read.cc). Write buffers have
+    // no such filter: whoever writes would pay for it.
     family.prefix_extractor = make_group_extractor(groups);
-    family.memtable_prefix_bloom_size_ratio = kGroupFilterOfWriteBuffer;
   }
   if (space == kChangesSpace) family.compaction_filter_factory = make_drop_filter(rules_.changes);
   return family;
