@@ -27,13 +27,14 @@ struct Lookup {
   const Environment& environment;
   ProfileFiles files;
   std::string profile;
-  bool named = false;  // the profile, by --profile or AWS_PROFILE: then it must exist
+  bool named = false;  // the profile, on the command line or by a variable: then it must exist
 };
 
 Outcome<Lookup> begin_lookup(const ConnectionFlags& flags, const Environment& environment) {
   Lookup lookup{.flags = flags, .environment = environment, .files = {}, .profile = {}};
   QUONDAM_ASSIGN(lookup.files, ProfileFiles::read(environment));
-  lookup.profile = first_of({flags.profile, environment("AWS_PROFILE")});
+  lookup.profile =
+      first_of({flags.profile, environment("AWS_PROFILE"), environment("AWS_DEFAULT_PROFILE")});
   lookup.named = !lookup.profile.empty();
   if (!lookup.named) lookup.profile = "default";
   if (lookup.named && !lookup.files.has(lookup.profile)) {
@@ -48,7 +49,7 @@ Outcome<Lookup> begin_lookup(const ConnectionFlags& flags, const Environment& en
 std::string region_of(const Lookup& lookup) {
   return first_of({lookup.flags.region, lookup.environment("AWS_REGION"),
                    lookup.environment("AWS_DEFAULT_REGION"),
-                   lookup.files.setting(lookup.profile, "region")});
+                   lookup.files.either(lookup.profile, "region")});
 }
 
 Outcome<ConfiguredEndpoint> choose_endpoint(const Lookup& lookup) {
@@ -78,8 +79,11 @@ Outcome<Url> parse_endpoint(const ConfiguredEndpoint& endpoint) {
 }
 
 Outcome<TokenService> find_token_service(const Lookup& lookup, const ConnectionSettings& settings) {
+  // --aws is AWS's own: what is meant for all services, a Quondam perhaps, is no token service
+  // then.
   ConfiguredEndpoint endpoint =
-      configured_endpoint("sts", lookup.profile, lookup.files, lookup.environment);
+      configured_endpoint("sts", lookup.profile, lookup.files, lookup.environment,
+                          lookup.flags.aws ? EndpointOf::this_service : EndpointOf::any_service);
   if (endpoint.url.empty()) {
     QUONDAM_ASSIGN(endpoint.url, aws_endpoint("sts", settings.region));
     endpoint.source = "the region";
@@ -89,15 +93,6 @@ Outcome<TokenService> find_token_service(const Lookup& lookup, const ConnectionS
 }
 
 tl::unexpected<Failure> no_credentials(const Lookup& lookup, const ConnectionSettings& settings) {
-  const bool signs_in = !first_of({lookup.files.either(lookup.profile, "sso_session"),
-                                   lookup.files.either(lookup.profile, "sso_account_id"),
-                                   lookup.files.either(lookup.profile, "login_session")})
-                             .empty();
-  if (signs_in) {
-    return failed(fmt::format("profile '{}' signs in by a browser", lookup.profile),
-                  "`aws configure export-credentials --format env` prints what it has then; these "
-                  "commands understand that.");
-  }
   if (lookup.named) {
     return failed(fmt::format("profile '{}' has no credentials", lookup.profile),
                   "Give it aws_access_key_id and aws_secret_access_key, role_arn, or "
@@ -113,6 +108,7 @@ Outcome<void> find_credentials(const Lookup& lookup, ConnectionSettings& setting
       .profile = lookup.profile,
       .named_on_command_line = !lookup.flags.profile.empty(),
       .instance_allowed = !settings.endpoint.loopback,
+      .optional = settings.endpoint.loopback && lookup.flags.profile.empty(),
       .token_service = [&] { return find_token_service(lookup, settings); }};
   QUONDAM_ASSIGN(settings.credentials,
                  CredentialChain(std::move(search), lookup.files, lookup.environment).find());
@@ -127,7 +123,7 @@ Outcome<void> find_credentials(const Lookup& lookup, ConnectionSettings& setting
 
 Outcome<int> find_max_attempts(const Lookup& lookup) {
   const std::string text = first_of({lookup.environment("AWS_MAX_ATTEMPTS"),
-                                     lookup.files.setting(lookup.profile, "max_attempts")});
+                                     lookup.files.either(lookup.profile, "max_attempts")});
   if (text.empty()) return kUsualAttempts;
   int attempts = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), attempts);
@@ -154,7 +150,7 @@ Outcome<ConnectionSettings> resolve_connection(const ConnectionFlags& flags,
   settings.endpoint_source = endpoint.source;
   settings.region = first_of({region_of(lookup), std::string(kDefaultRegion)});
   settings.ca_bundle =
-      first_of({environment("AWS_CA_BUNDLE"), lookup.files.setting(lookup.profile, "ca_bundle")});
+      first_of({environment("AWS_CA_BUNDLE"), lookup.files.either(lookup.profile, "ca_bundle")});
   QUONDAM_ASSIGN(settings.max_attempts, find_max_attempts(lookup));
   QUONDAM_TRY(find_credentials(lookup, settings));
   return settings;

@@ -123,6 +123,42 @@ TEST_F(ConnectionSettingsTest, SaysWhatIsMissing) {
   EXPECT_NE(half.error().message.find("aws_secret_access_key"), std::string::npos);
 }
 
+TEST_F(ConnectionSettingsTest, AProfileThatSignsInByABrowserIsNobodyElse) {
+  write("config",
+        "[profile sso]\nsso_account_id = 1\nsso_role_name = r\n"
+        "[profile login]\nlogin_session = x\n[default]\nsso_session = x\n");
+  variables_["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "http://127.0.0.1:1/role";
+  for (const char* profile : {"sso", "login"}) {
+    const auto refused = resolve({.profile = profile});
+    ASSERT_FALSE(refused) << profile;
+    EXPECT_NE(refused.error().what_next.find("export-credentials"), std::string::npos);
+  }
+  variables_.clear();
+  EXPECT_TRUE(resolve()) << "a server of this machine needs none";
+}
+
+TEST_F(ConnectionSettingsTest, SettingsStandInEitherFile) {
+  write("credentials",
+        "[other]\nregion = of-credentials\naws_access_key_id = K\naws_secret_access_key = s\n");
+  variables_["AWS_DEFAULT_PROFILE"] = "other";
+  EXPECT_EQ(resolve()->region, "of-credentials");
+}
+
+TEST_F(ConnectionSettingsTest, IgnoringConfiguredEndpointsIsABoolean) {
+  variables_["AWS_ENDPOINT_URL"] = "http://localhost:4";
+  variables_["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "TRUE";
+  EXPECT_EQ(resolve()->endpoint.authority, "127.0.0.1:8000");
+  write("config", "[default]\nignore_configured_endpoint_urls = true\n");
+  variables_["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "false";
+  EXPECT_EQ(resolve()->endpoint.authority, "localhost:4") << "the variable decides over the file";
+}
+
+TEST_F(ConnectionSettingsTest, AnEndpointsPasswordIsNotShown) {
+  const auto refused = resolve({.endpoint_url = "http://:secret@localhost:1"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message.find("secret@"), std::string::npos);
+}
+
 TEST_F(ConnectionSettingsTest, TheNearestNumberOfAttemptsWins) {
   EXPECT_EQ(resolve()->max_attempts, 4) << "DynamoDB's in standard mode";
   write("config", "[default]\nmax_attempts = 7\n");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "ops/container_credentials.h"
 #include "ops/credential_process.h"
@@ -93,7 +94,14 @@ Outcome<Found> CredentialChain::of_role(const std::string& profile) {
                   .duration_seconds = files_.either(profile, "duration_seconds"),
                   .mfa_serial = files_.either(profile, "mfa_serial")};
   QUONDAM_ASSIGN(const TokenService service, search_.token_service());
-  return kept([service, role, source]() -> Outcome<Credentials> {
+  const auto asked = std::make_shared<bool>(false);
+  return kept([service, role, source, asked]() -> Outcome<Credentials> {
+    // As botocore: nobody is asked for another code in the middle of a command.
+    if (!role.mfa_serial.empty() && std::exchange(*asked, true)) {
+      return failed(fmt::format("the credentials of {} end, and need another code", role.arn),
+                    "Give the role a longer duration_seconds, or run the command with what `aws "
+                    "configure export-credentials --format env` prints.");
+    }
     QUONDAM_ASSIGN(const Credentials signer, source->current());
     return assume_role(service, role, signer);
   });
@@ -175,10 +183,21 @@ Outcome<Found> CredentialChain::of_web_identity(const std::string& profile,
   });
 }
 
+Outcome<void> CredentialChain::refuse_browser(
+    const std::string& profile, std::initializer_list<std::string_view> settings) const {
+  const bool signs_in = std::ranges::any_of(
+      settings, [&](std::string_view name) { return !files_.either(profile, name).empty(); });
+  if (!signs_in || search_.optional) return {};
+  return failed(fmt::format("profile '{}' signs in by a browser", profile),
+                "`aws configure export-credentials --format env` prints what it has then; these "
+                "commands understand that.");
+}
+
 Outcome<Found> CredentialChain::of_profile(const std::string& profile,
                                            bool with_environment) const {
   auto found = of_web_identity(profile, with_environment);
   if (!found || *found) return found;
+  QUONDAM_TRY(refuse_browser(profile, {"sso_session", "sso_account_id", "sso_role_name"}));
   const auto keys = [&](auto&& value) {
     return Credentials{value("aws_access_key_id"), value("aws_secret_access_key"),
                        first_of(value("aws_security_token"), value("aws_session_token"))};
@@ -186,6 +205,7 @@ Outcome<Found> CredentialChain::of_profile(const std::string& profile,
   found = static_keys(keys([&](const char* name) { return files_.credential(profile, name); }),
                       fmt::format("profile '{}' of {}", profile, files_.credentials_path()));
   if (!found || *found) return found;
+  QUONDAM_TRY(refuse_browser(profile, {"login_session"}));
   const std::string process = files_.either(profile, "credential_process");
   if (!process.empty()) return kept([process] { return fetch_process_credentials(process); });
   return static_keys(keys([&](const char* name) { return files_.setting(profile, name); }),

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <system_error>
 
 #include "base/text.h"
@@ -60,8 +61,18 @@ int spawn(std::vector<std::string> words, const Sheet& out, const Sheet& err, pi
   if (const int error = posix_spawn_file_actions_init(&actions); error != 0) return error;
   posix_spawn_file_actions_adddup2(&actions, out.descriptor(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, err.descriptor(), STDERR_FILENO);
-  const int error =
-      posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+  // Long commands block the signals that end them, and look for them now and then: the program must
+  // not.
+  posix_spawnattr_t attributes;
+  sigset_t none;
+  sigemptyset(&none);
+  int error = posix_spawnattr_init(&attributes);
+  if (error == 0) {
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    error = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments.data(), environ);
+    posix_spawnattr_destroy(&attributes);
+  }
   posix_spawn_file_actions_destroy(&actions);
   return error;
 }
@@ -93,7 +104,8 @@ Outcome<std::vector<std::string>> split_command(std::string_view text) {
     }
   }
   if (quote != '\0' || words.empty()) {
-    return failed(fmt::format("'{}' is no command: {}", text,
+    // It may hold a secret: it is not shown.
+    return failed(fmt::format("credential_process is no command: {}",
                               words.empty() ? "it is empty" : "a quotation is not closed"),
                   "See the profile's credential_process.");
   }

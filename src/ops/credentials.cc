@@ -47,7 +47,10 @@ Outcome<Credentials> credentials_from_json(std::string_view text, std::string_vi
 
 KeptCredentials::KeptCredentials(Credentials first, FetchCredentials fetch,
                                  std::shared_ptr<const Clock> clock)
-    : held_(std::move(first)), fetch_(std::move(fetch)), clock_(std::move(clock)) {}
+    : held_(std::move(first)),
+      fetch_(std::move(fetch)),
+      clock_(std::move(clock)),
+      tried_us_(clock_->wall_us()) {}
 
 Credentials KeptCredentials::held() const {
   const std::lock_guard lock(mutex_);

@@ -57,15 +57,15 @@ TEST_F(KeptCredentialsTest, ShortOnesAreNotFetchedForEveryRequest) {
   lifetime_ = 5 * kMinute;
   KeptCredentials credentials = kept();
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(credentials.current());
-  EXPECT_EQ(fetched_, 2);
+  EXPECT_EQ(fetched_, 1);
   clock_->advance(kMinute);
-  EXPECT_EQ(credentials.current()->key_id, "KEY-3");
+  EXPECT_EQ(credentials.current()->key_id, "KEY-2");
   // But one that has expired is never used.
   lifetime_ = 1;
   clock_->advance(kMinute);
   EXPECT_TRUE(credentials.current());
   clock_->advance(2);
-  EXPECT_EQ(credentials.current()->key_id, "KEY-5");
+  EXPECT_EQ(credentials.current()->key_id, "KEY-4");
 }
 
 TEST_F(KeptCredentialsTest, ThoseThatComeExpiredAreRefused) {

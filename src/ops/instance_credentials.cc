@@ -79,7 +79,7 @@ InstanceMetadata instance_metadata(const std::string& profile, const ProfileFile
                                    const Environment& environment) {
   const auto setting = [&](const char* variable, const char* name) {
     std::string found = environment(variable);
-    return found.empty() ? files.setting(profile, name) : found;
+    return found.empty() ? files.either(profile, name) : found;
   };
   InstanceMetadata metadata;
   metadata.disabled = lower_case(environment("AWS_EC2_METADATA_DISABLED")) == "true";

@@ -23,7 +23,7 @@ class ProfileFiles {
   [[nodiscard]] std::string setting(const std::string& profile, std::string_view name) const;
   // Of the credentials file alone.
   [[nodiscard]] std::string credential(const std::string& profile, std::string_view name) const;
-  // What has to do with credentials may stand in either file; the credentials file wins.
+  // Settings may stand in either file; the credentials file wins.
   [[nodiscard]] std::string either(const std::string& profile, std::string_view name) const;
   // Of "[services NAME]": "dynamodb.endpoint_url".
   [[nodiscard]] std::string service_setting(const std::string& services,

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/text.h"
+
 namespace quondam::ops {
 namespace {
 
@@ -41,19 +43,21 @@ std::string_view domain_of(std::string_view region) {
 }  // namespace
 
 ConfiguredEndpoint configured_endpoint(std::string_view service, const std::string& profile,
-                                       const ProfileFiles& files, const Environment& environment) {
-  if (environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") == "true" ||
-      files.setting(profile, "ignore_configured_endpoint_urls") == "true")
-    return {};
+                                       const ProfileFiles& files, const Environment& environment,
+                                       EndpointOf of) {
+  std::string ignored = environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+  if (ignored.empty()) ignored = files.either(profile, "ignore_configured_endpoint_urls");
+  if (lower_case(ignored) == "true") return {};
   const std::string variable = "AWS_ENDPOINT_URL_" + upper_case(service);
-  const std::string services = files.setting(profile, "services");
+  const std::string services = files.either(profile, "services");
+  const bool of_all = of == EndpointOf::any_service;
   const ConfiguredEndpoint candidates[] = {
       {environment(variable), variable},
-      {environment("AWS_ENDPOINT_URL"), "AWS_ENDPOINT_URL"},
+      {of_all ? environment("AWS_ENDPOINT_URL") : "", "AWS_ENDPOINT_URL"},
       {services.empty() ? ""
                         : files.service_setting(services, fmt::format("{}.endpoint_url", service)),
        fmt::format("services {} of {}", services, files.config_path())},
-      {files.setting(profile, "endpoint_url"),
+      {of_all ? files.either(profile, "endpoint_url") : "",
        fmt::format("profile {} of {}", profile, files.config_path())},
   };
   const auto found = std::ranges::find_if(

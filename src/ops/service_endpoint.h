@@ -18,10 +18,16 @@ struct ConfiguredEndpoint {
   std::string source;
 };
 
+enum class EndpointOf {
+  any_service,   // also what is configured for all of them
+  this_service,  // only what is configured for it by name
+};
+
 // `service`: "dynamodb", "sts". The service's own variable, the one of all services, the profile's
 // services section, the profile; none where AWS_IGNORE_CONFIGURED_ENDPOINT_URLS says so.
 ConfiguredEndpoint configured_endpoint(std::string_view service, const std::string& profile,
-                                       const ProfileFiles& files, const Environment& environment);
+                                       const ProfileFiles& files, const Environment& environment,
+                                       EndpointOf of = EndpointOf::any_service);
 
 // "https://dynamodb.eu-central-1.amazonaws.com". A failure when it is no name of a region.
 Outcome<std::string> aws_endpoint(std::string_view service, const std::string& region);

@@ -27,8 +27,9 @@ std::string section_name(std::string_view inside) {
 SharedConfig SharedConfig::parse(std::string_view text) {
   SharedConfig config;
   Settings* section = nullptr;
-  // The setting without a value that the indented lines below it belong to.
+  // The setting without a value that the lines below it belong to, if they are indented further.
   std::string parent;
+  std::size_t parents_indent = 0;
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
@@ -46,9 +47,13 @@ SharedConfig SharedConfig::parse(std::string_view text) {
     if (section == nullptr || equals == std::string_view::npos) continue;
     const std::string name = lower_case(trimmed(content.substr(0, equals)));
     const std::string_view value = trimmed(content.substr(equals + 1));
-    const bool nested = line.front() == ' ' || line.front() == '\t';
-    if (!nested) parent = value.empty() ? name : std::string();
-    (*section)[nested && !parent.empty() ? parent + "." + name : name] = value;
+    const std::size_t indent = line.find_first_not_of(" \t");
+    const bool nested = !parent.empty() && indent > parents_indent;
+    if (!nested) {
+      parent = value.empty() ? name : std::string();
+      parents_indent = indent;
+    }
+    (*section)[nested ? parent + "." + name : name] = value;
   }
   return config;
 }

@@ -38,6 +38,19 @@ TEST(SharedConfig, ReadsNestedSettings) {
   EXPECT_EQ(config.value("services local", "region"), "x");
 }
 
+TEST(SharedConfig, NestedIsWhatIsIndentedFurtherThanItsParent) {
+  const auto config = SharedConfig::parse(
+      "[profile p]\n"
+      "  s3 =\n"
+      "    endpoint_url = http://elsewhere\n"
+      "  region = x\n"
+      "  dynamodb =\n"
+      "\tendpoint_url = http://tab\n");
+  EXPECT_EQ(config.value("profile p", "endpoint_url"), "http://tab");
+  EXPECT_EQ(config.value("profile p", "s3.endpoint_url"), "http://elsewhere");
+  EXPECT_EQ(config.value("profile p", "region"), "x");
+}
+
 TEST(SharedConfig, SkipsWhatMeansNothing) {
   const auto config = SharedConfig::parse(
       "region = before any section\n"

@@ -48,8 +48,11 @@ Outcome<Url> parse_url(const std::string& text) {
     scheme = part(url.get(), CURLUPART_SCHEME);
     out.host = part(url.get(), CURLUPART_HOST);
   }
+  if (url && !(part(url.get(), CURLUPART_USER) + part(url.get(), CURLUPART_PASSWORD)).empty())
+    return wrong_usage(
+        "an endpoint's URL has no user and no password: access keys stand elsewhere");
   if ((scheme != "http" && scheme != "https") || out.host.empty() ||
-      !part(url.get(), CURLUPART_QUERY).empty() || !part(url.get(), CURLUPART_USER).empty()) {
+      !part(url.get(), CURLUPART_QUERY).empty()) {
     return wrong_usage(
         fmt::format("'{}' is not an endpoint: write a URL such as http://127.0.0.1:8000", text));
   }

@@ -346,7 +346,7 @@ def test_credentials_that_end_meanwhile(lender):
         done = Commands(server.endpoint, AWS_CONTAINER_CREDENTIALS_FULL_URI=f"{agent.url}/")("tables")
         assert done.code == OK, done.err
         keys = [key_of(headers) for headers in server.headers]
-    assert keys[-1] == "SECOND" and len(agent.requests) == 2
+    assert (keys[0], keys[-1]) == ("FIRST", "SECOND") and len(agent.requests) == 2
 
 
 def test_an_environment_that_has_ended(server):

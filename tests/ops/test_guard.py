@@ -226,10 +226,12 @@ def test_ctrl_c_reaches_the_command_once(quondam, orders, tmp_path):
     import pty
     ready, count = tmp_path / "ready", tmp_path / "count"
     script = ("import signal, sys, time\n"
-              f"def seen(*_): open({str(count)!r}, 'a').write('x')\n"
+              "got = []\n"
+              f"def seen(*_): got.append(1), open({str(count)!r}, 'a').write('x')\n"
               "signal.signal(signal.SIGINT, seen)\n"
               f"open({str(ready)!r}, 'w').close()\n"
-              "signal.pause(); end = time.monotonic() + 0.5\n"
+              "while not got: time.sleep(0.01)\n"
+              "end = time.monotonic() + 0.5\n"
               "while time.monotonic() < end: time.sleep(0.05)\n")
     pid, terminal = pty.fork()
     if pid == 0:
