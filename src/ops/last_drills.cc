@@ -30,7 +30,7 @@ std::optional<Micros> age_us(const Drill& drill, Micros now_us) {
 
 std::string last_drill_text(const Drill* drill, Micros now_us) {
   if (drill == nullptr) return "never";
-  const std::string result = drill->result == "PASSED" ? "passed" : drill->result;
+  std::string result = drill->result == "PASSED" ? "passed" : drill->result;
   const auto age = age_us(*drill, now_us);
   if (!age) return result;
   constexpr Micros kDay = Micros{24 * 60 * 60} * kMicrosPerSecond;

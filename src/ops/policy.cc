@@ -69,7 +69,7 @@ class Reader {
 
   [[nodiscard]] Outcome<void> read_member(const YAML::Node& key_node, const YAML::Node& value,
                                           PolicyRule& rule) const {
-    const std::string key = key_node.Scalar();
+    const std::string& key = key_node.Scalar();
     if (key == "tables") {
       QUONDAM_ASSIGN(rule.tables, names(value, key));
     } else if (key == "except") {

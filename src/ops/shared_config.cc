@@ -1,5 +1,7 @@
 #include "ops/shared_config.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
@@ -53,7 +55,7 @@ SharedConfig SharedConfig::parse(std::string_view text) {
       parent = value.empty() ? name : std::string();
       parents_indent = indent;
     }
-    (*section)[nested ? parent + "." + name : name] = value;
+    (*section)[nested ? fmt::format("{}.{}", parent, name) : name] = value;
   }
   return config;
 }

@@ -1,5 +1,7 @@
 #include "timeline/view.h"
 
+#include <utility>
+
 #include "base/coding.h"
 #include "timeline/view_cursors.h"
 
@@ -84,10 +86,16 @@ Result<std::vector<Version>> read_versions(const engine::Snapshot& snapshot, Tab
 
 Result<std::unique_ptr<RowCursor>> open_rows(std::shared_ptr<const engine::Snapshot> snapshot,
                                              TableId table, RowRange range, Moment moment) {
-  QUONDAM_ASSIGN(auto state, snapshot->cursor({table, range.begin, range.end, range.partition}));
-  if (!moment.at) return std::make_unique<PresentCursor>(std::move(snapshot), std::move(state));
+  const auto open_state = [&] {
+    return snapshot->cursor({table, std::move(range.begin), std::move(range.end), range.partition});
+  };
+  if (!moment.at) {
+    QUONDAM_ASSIGN(auto state, open_state());
+    return std::make_unique<PresentCursor>(std::move(snapshot), std::move(state));
+  }
   QUONDAM_ASSIGN(auto history,
                  snapshot->cursor(history_range(table, range.begin, range.end, range.partition)));
+  QUONDAM_ASSIGN(auto state, open_state());
   return std::make_unique<PastCursor>(std::move(snapshot), std::move(state), std::move(history),
                                       table, *moment.at);
 }
