@@ -4,7 +4,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <memory>
 #include <optional>
 
@@ -51,19 +50,10 @@ std::size_t count(const std::vector<Step>& steps, std::string_view status) {
   return static_cast<std::size_t>(std::ranges::count(steps, status, &Step::status));
 }
 
-// The days that the remedy's command line says.
-std::optional<int> days_of(const PolicyCheck& check) {
-  const auto found = std::ranges::find(check.remedy, "--days");
-  if (found == check.remedy.end()) return std::nullopt;
-  const std::string& text = *std::next(found);
-  int days = 0;
-  std::from_chars(text.data(), text.data() + text.size(), days);
-  return days;
-}
-
 Outcome<void> take(Client& client, const PolicyCheck& check) {
   if (check.requirement == kWantsProtection) return set_protection(client, check.table, true);
-  QUONDAM_TRY(update_recovery(client, check.table, true, days_of(check)));
+  const auto days = check.days > 0 ? std::optional(static_cast<int>(check.days)) : std::nullopt;
+  QUONDAM_TRY(update_recovery(client, check.table, true, days));
   return {};
 }
 

@@ -41,6 +41,7 @@ PolicyCheck recovery_check(const TableState& table, const Wanted& wanted) {
   check.found = check.met ? "ENABLED" : "DISABLED";
   check.says = fmt::format("point-in-time recovery is {}", check.met ? "on" : "off");
   check.remedy = {"enable", table.name};
+  check.days = wanted.recovery_days;
   if (wanted.recovery_days > 0)
     check.remedy.insert(check.remedy.end(), {"--days", fmt::format("{}", wanted.recovery_days)});
   return check;
@@ -55,6 +56,7 @@ PolicyCheck days_check(const TableState& table, std::uint64_t days) {
   check.says = fmt::format("recovery goes {} days back{}", found,
                            check.met ? "" : fmt::format(", and not {}", days));
   check.remedy = {"enable", table.name, "--days", check.required};
+  check.days = days;
   return check;
 }
 

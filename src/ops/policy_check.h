@@ -30,6 +30,8 @@ struct PolicyCheck {
   std::string says = {};  // "point-in-time recovery is off"
   // The words of the command that mends it; none when no command does.
   std::vector<std::string> remedy = {};
+  // Of recovery that has to be set: how many there must be; 0: as many as there are.
+  std::uint64_t days = 0;
 };
 
 // In the order of the tables' names; of a table, in that of the constants above. Of several rules
