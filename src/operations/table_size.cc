@@ -1,12 +1,17 @@
 #include "operations/table_size.h"
 
+#include <algorithm>
+
 #include "item/stored.h"
 
 namespace quondam::operations {
 namespace {
 
-// Up to so many keys they are counted: about a millisecond.
+// Up to so many keys of so many bytes they are counted: ten milliseconds or so at most.
 constexpr std::uint64_t kCountedKeys = 2'000;
+constexpr std::uint64_t kCountedBytes = 32 << 20;
+// The engine's estimate of a small part of a space that all tables share may be nothing at all.
+constexpr std::uint64_t kCountedVersions = 200;
 
 Result<Measured> count(engine::Engine& engine, catalog::TableId table, const item::KeyRange& range,
                        timeline::Moment moment) {
@@ -50,14 +55,26 @@ Sizes nothing_of(const catalog::Table& table) {
 }
 
 Result<std::uint64_t> history_bytes(engine::Engine& engine, catalog::TableId table) {
-  return engine.approximate_bytes(timeline::history_range(table, "", "", std::nullopt));
+  const engine::Range range = timeline::history_range(table, "", "", std::nullopt);
+  QUONDAM_ASSIGN(const auto versions, engine.snapshot()->cursor(range));
+  std::uint64_t counted = 0;
+  std::uint64_t bytes = 0;
+  for (versions->seek_to_first(); versions->valid(); versions->next()) {
+    if (counted++ == kCountedVersions || bytes > kCountedBytes) {
+      QUONDAM_ASSIGN(const std::uint64_t estimate, engine.approximate_bytes(range));
+      return std::max(bytes, estimate);
+    }
+    bytes += versions->key().size() + versions->value().size();
+  }
+  QUONDAM_TRY(versions->status());
+  return bytes;
 }
 
 Result<Sizes> measure(engine::Engine& engine, const catalog::Table& table,
                       timeline::Moment moment) {
   QUONDAM_ASSIGN(const engine::SpaceSize size, engine.size(table.id));
   Sizes sizes = nothing_of(table);
-  if (size.keys > kCountedKeys) {
+  if (size.keys > kCountedKeys || size.bytes > kCountedBytes) {
     if (moment.at) return Sizes();
     QUONDAM_TRY(estimate(engine, table.id, size.keys, sizes));
     return sizes;

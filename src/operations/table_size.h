@@ -19,8 +19,8 @@ using Sizes = std::map<item::IndexNumber, Measured>;
 
 // Of the past nothing is estimated: empty when it would take long to count.
 Result<Sizes> measure(engine::Engine& engine, const catalog::Table& table, timeline::Moment moment);
-// About how many bytes the history of a table, or of a backup, takes: what was replaced or removed
-// and is kept.
+// How many bytes the history of a table, or of a backup, takes: what was replaced or removed and is
+// kept. Exact for a few versions, otherwise an estimate, which is never less than those few.
 Result<std::uint64_t> history_bytes(engine::Engine& engine, catalog::TableId table);
 // The sizes of a table that has no items.
 Sizes nothing_of(const catalog::Table& table);

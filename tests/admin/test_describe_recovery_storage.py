@@ -23,6 +23,15 @@ def test_inserts_take_nothing_and_overwrites_what_they_replace(db, admin, record
     assert 100_000 < history(admin, name) - before < 1_000_000
 
 
+def test_a_few_versions_are_counted(db, admin, recorded):
+    """An estimate of so little would be nothing; what is told is never less than what a few versions take."""
+    name = recorded("pk:S")
+    for number in range(40):
+        before = history(admin, name)
+        db.put_item(TableName=name, Item={"pk": {"S": "1"}, "text": {"S": f"{number:04}" * 500}})
+        assert number == 0 or 2_000 < history(admin, name) - before < 3_000
+
+
 def test_a_table_without_recovery_keeps_nothing(db, admin, make_table):
     name = make_table("pk:S")
     for text in ("a" * 10_000, "b" * 10_000):
