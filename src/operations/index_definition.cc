@@ -39,7 +39,7 @@ ApiExpected<Projection> read_projection(const Fields& fields) {
 
 ApiExpected<void> add(catalog::Table& table, Index index) {
   if (table.find_index(index.name) != nullptr) {
-    return refuse(invalid_parameter(fmt::format("Duplicate index name: {}", index.name)));
+    return refuse(duplicate_index(index.name));
   }
   index.number = table.next_index_number++;
   table.indexes.push_back(std::move(index));
@@ -79,6 +79,10 @@ ApiExpected<void> check_projected(const catalog::Table& table) {
 }
 
 }  // namespace
+
+ApiError duplicate_index(std::string_view index) {
+  return invalid_parameter(fmt::format("Duplicate index name: {}", index));
+}
 
 ApiExpected<void> read_global_index(const Context& context, const Fields& fields,
                                     const Definitions& definitions, catalog::Table& table) {

@@ -16,6 +16,9 @@ inline constexpr std::size_t kMostGlobalIndexes = 20;
 ApiExpected<void> read_indexes(const Context& context, const Request& request,
                                const Definitions& definitions, catalog::Table& table);
 
+// The refusal of a second index of one name.
+ApiError duplicate_index(std::string_view index);
+
 // Adds to `table` the global index that `fields` describe.
 ApiExpected<void> read_global_index(const Context& context, const Fields& fields,
                                     const Definitions& definitions, catalog::Table& table);

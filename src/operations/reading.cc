@@ -8,6 +8,7 @@
 #include "base/moment_text.h"
 #include "catalog/restorable_window.h"
 #include "catalog/restore_point.h"
+#include "operations/admin/deleted_table.h"
 #include "operations/arn.h"
 #include "operations/constraints.h"
 #include "operations/table_lookup.h"
@@ -33,49 +34,60 @@ ApiExpected<catalog::CommitTime> resolve_moment(const Context& context, std::str
   return at;
 }
 
-ApiExpected<void> check_moment(const Context& context, const catalog::Table& table,
-                               catalog::CommitTime at) {
-  if (at < table.created_us) {
-    return refuse(unreadable(
-        table.name, at, fmt::format("it was created later, at {}", moment_text(table.created_us))));
+ApiExpected<TableWithPast> table_with_past(const Context& context, std::string_view given) {
+  auto table = table_of_items(context, given);
+  if (table) {
+    QUONDAM_ASSIGN(const catalog::CommitTime safe_time, context.database.engine().safe_time());
+    return TableWithPast{.table = *std::move(table), .until = safe_time};
   }
-  QUONDAM_ASSIGN(const catalog::CommitTime safe_time, context.database.engine().safe_time());
-  const auto window = catalog::restorable_window(table, safe_time);
+  const auto arn = parse_table_arn(given);
+  const catalog::BackupPtr deleted = find_deleted_table(context, arn ? arn->table : given);
+  if (deleted == nullptr) return refuse(std::move(table).error());
+  return TableWithPast{
+      .table = {deleted, &deleted->table}, .until = deleted->at, .deleted = true};
+}
+
+ApiExpected<void> check_moment(const TableWithPast& past, catalog::CommitTime at) {
+  const catalog::Table& table = *past.table;
+  const auto because = [&](std::string_view why, catalog::CommitTime when) {
+    return refuse(unreadable(table.name, at, fmt::format("{}{}", why, moment_text(when))));
+  };
+  if (at < table.created_us) return because("it was created later, at ", table.created_us);
+  const auto window = catalog::restorable_window(table, past.until);
   if (!window)
     return refuse(unreadable(table.name, at, "point-in-time recovery is not enabled for it"));
   if (at < window->history_from) {
-    return refuse(unreadable(
-        table.name, at,
-        fmt::format(
-            "its recovery window begins later, at {}",
-            moment_text(static_cast<Micros>(window->earliest_seconds()) * kMicrosPerSecond))));
+    const auto earliest = static_cast<Micros>(window->earliest_seconds()) * kMicrosPerSecond;
+    return because("its recovery window begins later, at ", earliest);
   }
-  if (!window->accepts(at)) {
-    return refuse(unreadable(table.name, at,
-                             fmt::format("it lies in the future; the latest moment is {}",
-                                         moment_text(window->latest))));
-  }
+  if (past.deleted && at > past.until) return because("it was deleted before, at ", past.until);
+  if (!window->accepts(at))
+    return because("it lies in the future; the latest moment is ", window->latest);
   return {};
 }
 
 ApiExpected<Reading> reading_of(const Context& context, std::string_view given) {
   const NamedMoment named = split_moment(given);
   if (named.moment && context.database.options().as_aws) return refuse(not_a_table_name(given));
-  QUONDAM_ASSIGN(catalog::TablePtr table, table_of_items(context, named.table));
-  if (!named.moment) return Reading{std::move(table), timeline::Moment::now(), nullptr};
+  if (!named.moment) {
+    QUONDAM_ASSIGN(catalog::TablePtr table, table_of_items(context, named.table));
+    return Reading{std::move(table), timeline::Moment::now(), nullptr};
+  }
+  QUONDAM_ASSIGN(const TableWithPast past, table_with_past(context, named.table));
   QUONDAM_ASSIGN(const catalog::CommitTime at, resolve_moment(context, *named.moment));
-  QUONDAM_TRY(check_moment(context, *table, at));
+  QUONDAM_TRY(check_moment(past, at));
   catalog::Catalog& catalog = context.database.catalog();
   QUONDAM_ASSIGN(const catalog::CommitTime safe_time, context.database.engine().safe_time());
   if (safe_time < at && !context.may_wait) return refuse(must_wait());
   QUONDAM_TRY(wait_until_safe(context.database.engine(), at));
-  auto pin = catalog.windows().pin(table->id, at);
-  if (!pin) return refuse(unreadable(table->name, at, "that past is just being trimmed"));
-  QUONDAM_ASSIGN(catalog::TablePtr then, catalog.at(table, at));
+  const catalog::Table& table = *past.table;
+  auto pin = catalog.windows().pin(table.id, at);
+  if (!pin) return refuse(unreadable(table.name, at, "that past is just being trimmed"));
+  QUONDAM_ASSIGN(catalog::TablePtr then, catalog.at(past.table, at));
   if (then == nullptr) {
     return refuse(
-        unreadable(table->name, at,
-                   fmt::format("it was created later, at {}", moment_text(table->created_us))));
+        unreadable(table.name, at,
+                   fmt::format("it was created later, at {}", moment_text(table.created_us))));
   }
   return Reading{std::move(then), timeline::Moment::past(at),
                  std::make_shared<const timeline::Pin>(*std::move(pin))};

@@ -17,17 +17,26 @@ struct Reading {
   [[nodiscard]] bool of_the_past() const { return moment.at.has_value(); }
 };
 
-// The table that bears the name now, or the ARN's. Refuses, and says which: a moment that cannot be
-// read, a table that keeps no past, a moment before the table or before its window, or in the
-// future.
+// The table that bears the name now, or the ARN's; of the past also a deleted one, by its TableId.
+// Refuses, and says which: a moment that cannot be read, a table that keeps no past, a moment before
+// the table or before its window, in the future, or after its deletion.
 ApiExpected<Reading> reading_of(const Context& context, std::string_view given);
+
+// A table and the last moment at which it can be read.
+struct TableWithPast {
+  catalog::TablePtr table;
+  catalog::CommitTime until = 0;  // the engine's safe time, or when the table was deleted
+  bool deleted = false;
+};
+
+// As reading_of finds it. `given` names no moment.
+ApiExpected<TableWithPast> table_with_past(const Context& context, std::string_view given);
 
 // What a request calls a moment: ISO 8601, seconds since the epoch, or a restore point's name.
 ApiExpected<catalog::CommitTime> resolve_moment(const Context& context, std::string_view text);
 
-// Whether the table's past can be read at `at`; the refusals of reading_of.
-ApiExpected<void> check_moment(const Context& context, const catalog::Table& table,
-                               catalog::CommitTime at);
+// Whether it can be read at `at`; the refusals of reading_of.
+ApiExpected<void> check_moment(const TableWithPast& past, catalog::CommitTime at);
 
 // One item of it.
 Result<std::optional<timeline::Version>> read_item(const Context& context, const Reading& reading,

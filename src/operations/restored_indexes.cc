@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "operations/index_definition.h"
 #include "operations/key_definition.h"
 #include "operations/table_settings.h"
 #include "operations/throughput.h"
@@ -34,6 +35,7 @@ const Index* match(const Fields& override, const catalog::Table& source, Index::
 
 ApiExpected<void> take_over(Index index, const catalog::Table& source,
                             const std::optional<ThroughputUnits>& units, catalog::Table& target) {
+  if (target.find_index(index.name) != nullptr) return refuse(duplicate_index(index.name));
   index.updating = false;
   index.complete_since.reset();
   index.warm = {};

@@ -16,12 +16,20 @@ namespace quondam::engine::rocks {
 namespace {
 
 constexpr double kBloomBitsPerKey = 10;
+// 16 shards: the default is 64 of 4 MB, in which filters of groups would drive out one another.
+constexpr int kCacheShardBits = 4;
 constexpr std::uint64_t kNeverRewrite = 0;
 constexpr int kFilesBeforeCompaction = 8;
 
-std::shared_ptr<rocksdb::TableFactory> make_table_factory(const RocksDbOptions& options) {
+// Block-based tables that share `cache`. The index and the filter of a large file are megabytes,
+// which a shard of the cache does not keep: each read would read them again. In partitions of some
+// kilobytes each is kept for itself.
+std::shared_ptr<rocksdb::TableFactory> make_table_factory(
+    const std::shared_ptr<rocksdb::Cache>& cache, bool partition_filters) {
   rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  table.block_cache = cache;
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = partition_filters;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
   table.checksum = rocksdb::kXXH3;
   table.format_version = 5;
@@ -39,8 +47,12 @@ OptionsMaker::OptionsMaker(const RocksDbOptions& options, SpaceRules rules, rock
     : options_(options),
       rules_(std::move(rules)),
       env_(env),
-      listener_(std::move(listener)),
-      table_factory_(make_table_factory(options)) {}
+      listener_(std::move(listener)) {
+  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes, kCacheShardBits);
+  table_factory_ = make_table_factory(cache, /*partition_filters=*/true);
+  // Filters of groups have met several faults of RocksDB's where they were in partitions.
+  grouped_table_factory_ = make_table_factory(cache, /*partition_filters=*/false);
+}
 
 rocksdb::DBOptions OptionsMaker::for_database() const {
   rocksdb::DBOptions db;
@@ -115,6 +127,7 @@ rocksdb::ColumnFamilyOptions OptionsMaker::for_space(const FamilyName& name) con
     // of groups as well as of keys. Cursors ask for total_order_seek (read.cc). Write buffers have
     // no such filter: whoever writes would pay for it.
     family.prefix_extractor = make_group_extractor(groups);
+    family.table_factory = grouped_table_factory_;
   }
   if (space == kChangesSpace) family.compaction_filter_factory = make_drop_filter(rules_.changes);
   return family;

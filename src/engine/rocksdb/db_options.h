@@ -31,6 +31,7 @@ class OptionsMaker {
   rocksdb::Env* env_;
   std::shared_ptr<rocksdb::EventListener> listener_;
   std::shared_ptr<rocksdb::TableFactory> table_factory_;
+  std::shared_ptr<rocksdb::TableFactory> grouped_table_factory_;  // of spaces with groups
 };
 
 }  // namespace quondam::engine::rocks

@@ -8,13 +8,19 @@
 
 namespace quondam::operations {
 
-// ResourceNotFoundException when none has the id.
-inline ApiExpected<catalog::BackupPtr> deleted_table(const Context& context,
-                                                     std::string_view table_id) {
+// nullptr when none has the id.
+inline catalog::BackupPtr find_deleted_table(const Context& context, std::string_view table_id) {
   for (const catalog::BackupPtr& backup : context.database.catalog().backups()) {
     if (backup->type == catalog::Backup::Type::system && backup->table.uuid == table_id)
       return backup;
   }
+  return nullptr;
+}
+
+// ResourceNotFoundException when none has the id.
+inline ApiExpected<catalog::BackupPtr> deleted_table(const Context& context,
+                                                     std::string_view table_id) {
+  if (catalog::BackupPtr deleted = find_deleted_table(context, table_id)) return deleted;
   return refuse(not_found("No deleted table has the TableId " + std::string(table_id)));
 }
 

@@ -8,7 +8,6 @@
 #include "operations/admin/selection.h"
 #include "operations/operation_table.h"
 #include "operations/reading.h"
-#include "operations/table_lookup.h"
 #include "timeline/diff.h"
 
 namespace quondam::operations {
@@ -42,7 +41,8 @@ struct Page {
 };
 
 ApiExpected<Page> read_page(const Context& context, const Request& request,
-                            const catalog::Table& table) {
+                            const TableWithPast& past) {
+  const catalog::Table& table = *past.table;
   Page page;
   if (const auto token = request.string("NextToken")) {
     const auto numbers = decode_page_token(*token, 5);
@@ -55,11 +55,11 @@ ApiExpected<Page> read_page(const Context& context, const Request& request,
     if (const auto to = request.string("To")) {
       QUONDAM_ASSIGN(page.span.to, resolve_moment(context, *to));
     } else {
-      QUONDAM_ASSIGN(page.span.to, context.database.engine().safe_time());
+      page.span.to = past.until;
     }
   }
-  QUONDAM_TRY(check_moment(context, table, page.span.from));
-  QUONDAM_TRY(check_moment(context, table, page.span.to));
+  QUONDAM_TRY(check_moment(past, page.span.from));
+  QUONDAM_TRY(check_moment(past, page.span.to));
   if (page.span.from > page.span.to) return refuse(validation("From must not be later than To"));
   return page;
 }
@@ -126,9 +126,10 @@ class Walk {
 
 ApiResult handle(const Context& context, const Request& request) {
   // ---- what needs the table ----
-  QUONDAM_ASSIGN(const catalog::TablePtr table, table_of_items(context, request));
+  QUONDAM_ASSIGN(const TableWithPast past, table_with_past(context, *request.string("TableName")));
+  const catalog::TablePtr& table = past.table;
   QUONDAM_ASSIGN(const undo::Selection selection, read_selection(request, *table));
-  QUONDAM_ASSIGN(const Page page, read_page(context, request, *table));
+  QUONDAM_ASSIGN(const Page page, read_page(context, request, past));
 
   // ---- the work ----
   Database& database = context.database;

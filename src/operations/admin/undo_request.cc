@@ -9,8 +9,10 @@ namespace quondam::operations {
 ApiResult order_undo(const Context& context, const Request& request, const catalog::TablePtr& table,
                      timeline::Span span, std::string_view caller, std::string_view operation) {
   QUONDAM_TRY(read_selection(request, *table));
-  QUONDAM_TRY(check_moment(context, *table, span.from));
-  QUONDAM_TRY(check_moment(context, *table, span.to));
+  QUONDAM_ASSIGN(const catalog::CommitTime safe_time, context.database.engine().safe_time());
+  const TableWithPast past{.table = table, .until = safe_time};
+  QUONDAM_TRY(check_moment(past, span.from));
+  QUONDAM_TRY(check_moment(past, span.to));
   if (span.from > span.to) return refuse(validation("From must not be later than To"));
   QUONDAM_TRY(wait_until_safe(context.database.engine(), span.to));
   undo::Undo order;
