@@ -53,6 +53,10 @@ Result<catalog::BackupPtr> create_backup(catalog::Catalog& catalog, RestoreJobs&
   auto at = copy(catalog, std::make_shared<const catalog::Table>(backup.table), space);
   if (at) {
     backup.at = *at;
+    // It may hold entries of indexes that the table has had since: their numbers are taken.
+    const catalog::TablePtr present = catalog.find(table->name);
+    if (present && present->id == table->id)
+      backup.table.next_index_number = present->next_index_number;
     auto added = catalog.add_backup(std::move(backup), who);
     if (added) return added;
     at = tl::unexpected(added.error());

@@ -43,10 +43,10 @@ Result<std::unique_ptr<RestoreJobs>> RestoreJobs::open(catalog::Catalog& catalog
   std::unique_ptr<RestoreJobs> jobs(new RestoreJobs(catalog));
   for (const catalog::TablePtr& table : catalog.list("", std::numeric_limits<std::size_t>::max())) {
     if (!table->being_restored()) continue;
-    auto pin = catalog.windows().pin(table->restored_from->source_id, table->restored_from->at);
+    auto pin = jobs->pin_source(*table->restored_from);
     if (!pin) {
-      // Only when the source lay unrestored for longer than its window: there is nothing to finish
-      // it with.
+      // Only when the source lay unrestored for longer than its past was kept: there is nothing to
+      // finish it with.
       spdlog::error("the unfinished restore of {} is given up: {}", table->name,
                     pin.error().message);
       QUONDAM_TRY(catalog.remove(table->name, restore_service(),
@@ -55,6 +55,7 @@ Result<std::unique_ptr<RestoreJobs>> RestoreJobs::open(catalog::Catalog& catalog
     }
     jobs->hold(table->restored_from->source_id);
     ++jobs->unfinished_;
+    jobs->targets_.insert(table->id);
     jobs->waiting_.push_back({table, *std::move(pin)});
   }
   for (int i = 0; i < kWorkers; ++i) {
@@ -71,6 +72,14 @@ RestoreJobs::~RestoreJobs() {
   workers_.clear();
 }
 
+// Without its history since then, or all of it, the source cannot be restored.
+Result<timeline::Pin> RestoreJobs::pin_source(const catalog::RestoreOrigin& origin) const {
+  const catalog::TablePtr source = catalog_.find(origin.source_table_name);
+  if (source && source->id == origin.source_id && !catalog::records_since(*source, origin.at))
+    return fail(ErrorCode::outside_window, "its source has stopped recording since");
+  return catalog_.windows().pin(origin.source_id, origin.at);
+}
+
 void RestoreJobs::hold(timeline::TableId space) {
   const std::lock_guard lock(mutex_);
   held_.insert(space);
@@ -84,6 +93,11 @@ void RestoreJobs::let_go(timeline::TableId space) {
 bool RestoreJobs::reads_from(timeline::TableId space) const {
   const std::lock_guard lock(mutex_);
   return held_.contains(space);
+}
+
+bool RestoreJobs::works_on(timeline::TableId target) const {
+  const std::lock_guard lock(mutex_);
+  return targets_.contains(target);
 }
 
 Result<void> RestoreJobs::take_place() {
@@ -131,9 +145,19 @@ Result<catalog::TablePtr> RestoreJobs::start_held(const RestoreSource& source,
                           .backup_id = source.backup ? source.backup->id : "",
                           .at = source.at,
                           .in_progress = true};
-  QUONDAM_ASSIGN(catalog::TablePtr added, catalog_.add(std::move(target), who));
+  const timeline::TableId id = target.id;
+  {
+    // Before it is in the catalog, where it can be deleted.
+    const std::lock_guard lock(mutex_);
+    targets_.insert(id);
+  }
+  auto added = catalog_.add(std::move(target), who);
   const std::lock_guard lock(mutex_);
-  waiting_.push_back({added, std::move(pin)});
+  if (!added) {
+    targets_.erase(id);
+    return added;
+  }
+  waiting_.push_back({*added, std::move(pin)});
   wake_.notify_one();
   return added;
 }
@@ -152,14 +176,20 @@ void RestoreJobs::run(const std::stop_token& stop) {
     const auto began = std::chrono::steady_clock::now();
     const auto restored = perform(job);
     report(restored.has_value(), std::chrono::steady_clock::now() - began);
-    if (!restored) {
-      // Stays in the catalog as creating; the next start tries again.
-      spdlog::error("restoring {} failed: {}", job.target->name, restored.error().message);
-    }
+    if (!restored) leave(job, restored.error());
     let_go(job.target->restored_from->source_id);
     const std::lock_guard lock(mutex_);
+    targets_.erase(job.target->id);
     --unfinished_;
   }
+}
+
+// The table stays in the catalog as creating: the next start tries again, unless it is deleted.
+void RestoreJobs::leave(const Job& job, const Error& why) {
+  spdlog::error("restoring {} failed: {}", job.target->name, why.message);
+  const auto dropped = catalog_.engine().drop_space(job.target->id);
+  if (!dropped && dropped.error().code != ErrorCode::not_found)
+    spdlog::error("what was restored of {} stays: {}", job.target->name, dropped.error().message);
 }
 
 void RestoreJobs::watch(Watcher watcher) {

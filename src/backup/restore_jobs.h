@@ -49,6 +49,10 @@ class RestoreJobs {
   // its indexes are kept up.
   [[nodiscard]] bool reads_from(timeline::TableId space) const;
 
+  // Whether the table is being restored. One that is not and is still creating has failed: the next
+  // start tries again, or it is deleted.
+  [[nodiscard]] bool works_on(timeline::TableId target) const;
+
   // Called for each job that ends, by its worker, with what it took from its beginning to ACTIVE,
   // or to the error. An empty function ends the calls: none is under way when this returns.
   using Watcher = std::function<void(bool succeeded, Micros took_us)>;
@@ -78,11 +82,13 @@ class RestoreJobs {
   explicit RestoreJobs(catalog::Catalog& catalog) : catalog_(catalog) {}
   void hold(timeline::TableId space);
   void let_go(timeline::TableId space);
+  [[nodiscard]] Result<timeline::Pin> pin_source(const catalog::RestoreOrigin& origin) const;
   Result<void> take_place();
   Result<catalog::TablePtr> start_held(const RestoreSource& source, catalog::Table target,
                                        const timeline::Who& who);
   void run(const std::stop_token& stop);
   Result<void> perform(const Job& job);
+  void leave(const Job& job, const Error& why);
   void report(bool succeeded, std::chrono::steady_clock::duration took);
 
   catalog::Catalog& catalog_;
@@ -91,6 +97,7 @@ class RestoreJobs {
   std::deque<Job> waiting_;
   std::size_t unfinished_ = 0;
   std::multiset<timeline::TableId> held_;
+  std::set<timeline::TableId> targets_;  // of the unfinished jobs
   std::mutex watcher_mutex_;
   Watcher watcher_;
   std::vector<std::jthread> workers_;

@@ -38,6 +38,21 @@ class RestoreJobsTest : public catalog::testing::CatalogFixture {
       std::this_thread::yield();
     }
   }
+  // A restore that was cut off.
+  TablePtr leave_half(const TablePtr& source, engine::CommitTime at) {
+    Table half = named("restored", source);
+    half.id = catalog().new_table_id();
+    half.status = catalog::TableStatus::creating;
+    half.restored_from = {.source_table_name = source->name,
+                          .source_id = source->id,
+                          .backup_id = {},
+                          .at = at,
+                          .in_progress = true};
+    const auto entry = catalog().add(half, who_);
+    EXPECT_TRUE(entry && engine().create_space(half.id));
+    EXPECT_TRUE(put(*entry, "left behind", item::AttributeValue("half")));
+    return *entry;
+  }
   engine::CommitTime safe_time() { return *engine().safe_time(); }
 
   std::unique_ptr<RestoreJobs> jobs_;
@@ -177,24 +192,28 @@ TEST_P(RestoreJobsTest, ARestoreThatWasCutOffIsFinishedAtTheNextStart) {
     ASSERT_TRUE(put(source, "k" + std::to_string(i), item::AttributeValue("bad")));
 
   jobs_.reset();
-  Table half = named("restored", source);
-  half.id = catalog().new_table_id();
-  half.status = catalog::TableStatus::creating;
-  half.restored_from = {.source_table_name = source->name,
-                        .source_id = source->id,
-                        .backup_id = {},
-                        .at = before,
-                        .in_progress = true};
-  const auto entry = catalog().add(half, who_);
-  ASSERT_TRUE(entry);
-  ASSERT_TRUE(engine().create_space(half.id));
-  ASSERT_TRUE(put(*entry, "left behind", item::AttributeValue("half")));
-
+  leave_half(source, before);
   power_cut();
   open_jobs();
   const TablePtr restored = wait_until_active("restored");
   ASSERT_NE(restored, nullptr);
   EXPECT_EQ(view(restored, timeline::Moment::now()), good);
+}
+
+TEST_P(RestoreJobsTest, ARestoreIsGivenUpWhenItsSourceHasStoppedRecording) {
+  const TablePtr source = enable_recovery(make_table("orders"));
+  ASSERT_TRUE(put(source, "k", item::AttributeValue("good")));
+  const engine::CommitTime before = safe_time();
+  jobs_.reset();
+  leave_half(source, before);
+  const auto stop = [](Table& table, engine::CommitTime) -> Result<void> {
+    table.pitr.recording = false;
+    return {};
+  };
+  ASSERT_TRUE(catalog().update("orders", source->id, who_, stop));
+  ASSERT_TRUE(put(source, "k", item::AttributeValue("unrecorded")));
+  open_jobs();
+  EXPECT_EQ(catalog().find("restored"), nullptr);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, RestoreJobsTest,

@@ -43,6 +43,10 @@ void record_while_needed(Table& table, CommitTime now) {
   pitr.recording_until = until;
 }
 
+bool records_since(const Table& table, CommitTime at) {
+  return table.pitr.recording && table.pitr.recording_since <= at;
+}
+
 std::optional<CommitTime> history_needed_since(const Table& table, Micros now_us) {
   const PointInTimeRecovery& pitr = table.pitr;
   std::optional<CommitTime> since;

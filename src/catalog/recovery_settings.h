@@ -20,6 +20,9 @@ void set_recovery(Table& table, bool enabled, std::optional<int> period_days, Co
 // after the last need for it.
 void record_while_needed(Table& table, CommitTime now);
 
+// Whether the table has recorded without a break since `at`.
+[[nodiscard]] bool records_since(const Table& table, CommitTime at);
+
 // From where on the table's history must be kept, for its recovery window and its streams; nullopt
 // when nobody needs any.
 [[nodiscard]] std::optional<CommitTime> history_needed_since(const Table& table, Micros now_us);

@@ -117,6 +117,21 @@ TEST_P(WindowUpkeepTest, RecordingEndsADayAfterDisabling) {
   EXPECT_FALSE(catalog().find("orders")->pitr.recording);
 }
 
+// What is replaced while a past is read has to be recorded, or it would be missing from it.
+TEST_P(WindowUpkeepTest, RecordingGoesOnWhileAPastIsRead) {
+  const TablePtr table = enable_recovery(make_table("orders"));
+  auto pin = windows_->pin(table->id, *engine().safe_time());
+  ASSERT_TRUE(pin);
+  enable_recovery(table, false);
+  clock().advance(kMicrosPerDay + kMicrosPerSecond);
+  WindowUpkeep upkeep(catalog(), *time_);
+  ASSERT_TRUE(upkeep.step());
+  EXPECT_TRUE(catalog().find("orders")->pitr.recording);
+  *pin = timeline::Pin();
+  ASSERT_TRUE(upkeep.step());
+  EXPECT_FALSE(catalog().find("orders")->pitr.recording);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, WindowUpkeepTest,
                          ::testing::ValuesIn(engine::testing::all_engines()),
                          [](const auto& param_info) { return param_info.param.name; });

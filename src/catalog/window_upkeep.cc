@@ -88,6 +88,8 @@ Result<bool> WindowUpkeep::step_table(const TablePtr& table, Micros now_us) {
   const PointInTimeRecovery& pitr = table->pitr;
   if (!pitr.recording) return false;
   if (pitr.recording_until && *pitr.recording_until <= now_us) {
+    // What reads the past needs what is replaced meanwhile, too.
+    if (catalog_.windows().is_pinned(table->id)) return false;
     QUONDAM_TRY(end_recording(table, now_us));
     return false;
   }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "catalog/recovery_settings.h"
+
 namespace quondam::exporting {
 
 Result<std::unique_ptr<ExportJobs>> ExportJobs::open(catalog::Catalog& catalog, const Clock& clock,
@@ -33,6 +35,9 @@ Result<void> ExportJobs::resume(ExportRecord record) {
     return give_up(std::move(record),
                    internal_failure("The table was deleted, and the server restarted, before the "
                                     "export was complete"));
+  }
+  if (!catalog::records_since(*table, record.history_from())) {
+    return give_up(std::move(record), internal_failure("The table has stopped recording its past"));
   }
   auto pin = catalog_.windows().pin(table->id, record.history_from());
   if (!pin) return give_up(std::move(record), internal_failure(pin.error().message));

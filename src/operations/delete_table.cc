@@ -21,7 +21,9 @@ ApiResult handle(const Context& context, const Request& request) {
   // ---- what needs the table ----
   QUONDAM_ASSIGN(const catalog::TablePtr table, table_of_settings(context, request));
   const auto check = [&](const catalog::Table& present) -> Result<void> {
-    if (present.status == catalog::TableStatus::creating) {
+    backup::RestoreJobs& restores = context.database.restores();
+    const bool failed_restore = present.being_restored() && !restores.works_on(present.id);
+    if (present.status == catalog::TableStatus::creating && !failed_restore) {
       return fail(ErrorCode::in_use, table_being_created(present.name).message);
     }
     if (present.status == catalog::TableStatus::deleting) {
@@ -33,7 +35,7 @@ ApiResult handle(const Context& context, const Request& request) {
     }
     if (present.deletion_protection)
       return fail(ErrorCode::validation, deletion_protected().message);
-    if (context.database.restores().reads_from(present.id)) {
+    if (restores.reads_from(present.id)) {
       return fail(ErrorCode::in_use, table_being_read(present.name).message);
     }
     return {};

@@ -135,6 +135,11 @@ Result<Pin> WindowKeeper::pin(TableId table, CommitTime at) {
   return Pin(this, table, at);
 }
 
+bool WindowKeeper::is_pinned(TableId table) const {
+  const std::lock_guard lock(mutex_);
+  return pins_.contains(table);
+}
+
 void WindowKeeper::unpin(TableId table, CommitTime at) {
   const std::lock_guard lock(mutex_);
   const auto pins = pins_.find(table);

@@ -67,6 +67,8 @@ class WindowKeeper {
   // Fails with outside_window when T is below the floor, or is about to be.
   Result<Pin> pin(TableId table, CommitTime at);
 
+  [[nodiscard]] bool is_pinned(TableId table) const;
+
   // Moves the table's floor towards `window_start`, as far as pins and the largest step allow.
   // Answers the floor reached.
   Result<CommitTime> advance(TableId table, CommitTime window_start);
