@@ -203,6 +203,62 @@ def test_describe_table_shows_the_settings_of_then(db, recorded):
     assert now["TableId"] == then["TableId"]
 
 
+class TestADeletedTable:
+    """It is read by its TableId (ListDeletedTables, `quondam tables --deleted`); its name means the table that bears it now."""
+
+    @pytest.fixture
+    def gone(self, db, indexed, make_table):
+        """The id of a deleted table, three of whose seconds are told: before an item was there, while it was, and after it had gone. Another
+        table has its name now."""
+        name = indexed()
+        before = next_second()
+        one = item("p", 1, 1, "g", "kept")
+        db.put_item(TableName=name, Item=one)
+        while_there = next_second()
+        db.delete_item(TableName=name, Key=key_of(one))
+        after = next_second()
+        table_id = db.describe_table(TableName=name)["Table"]["TableId"]
+        db.delete_table(TableName=name)
+        tables.wait_gone(db, name)
+        make_table("pk:S", name=name)
+        return table_id, name, one, (before, while_there, after)
+
+    def test_every_read(self, db, gone):
+        table_id, name, one, (before, then, after) = gone
+        past = at(table_id, then)
+        assert same_item(db.get_item(TableName=past, Key=key_of(one))["Item"], one)
+        assert db.scan(TableName=at(table_id, before))["Items"] == db.scan(TableName=at(table_id, after))["Items"] == []
+        assert [found["note"]["S"] for found in db.scan(TableName=past)["Items"]] == ["kept"]
+        for by in (LOCAL, GLOBAL):
+            assert len(indexes.scan_index(db, past, by)) == 1
+        found = db.query(TableName=past, KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": "p"}})
+        assert found["Count"] == 1
+        assert len(db.batch_get_item(RequestItems={past: {"Keys": [key_of(one)]}})["Responses"][past]) == 1
+        assert db.transact_get_items(TransactItems=[{"Get": {"TableName": past, "Key": key_of(one)}}])["Responses"][0]["Item"]
+        assert len(db.execute_statement(Statement=f'SELECT * FROM "{past}"')["Items"]) == 1
+        table = db.describe_table(TableName=past)["Table"]
+        assert (table["TableName"], table["TableId"], table["ItemCount"]) == (name, table_id, 1)
+        arn = table["TableArn"].replace(f"/{name}", f"/{table_id}")
+        assert db.scan(TableName=at(arn, then))["Count"] == 1
+
+    def test_refusals(self, db, gone):
+        table_id, name, _, (before, then, _) = gone
+        with refused("ValidationException", matching=f"^Table {name} cannot be read as it was at .*: it was deleted before, at 20"):
+            db.scan(TableName=at(table_id, next_second()))
+        with refused("ValidationException", matching="it was created later"):
+            db.scan(TableName=f"{table_id}@2020-01-01T00:00:00Z")
+        with refused("ResourceNotFoundException"):
+            db.scan(TableName=table_id)
+        with refused("ValidationException", matching="point-in-time recovery is not enabled"):
+            db.scan(TableName=at(name, next_second()))
+
+    def test_what_changed(self, admin, gone):
+        table_id, _, one, (before, then, after) = gone
+        kinds = [[each["Kind"] for each in admin.diff_table(TableName=table_id, From=str(since), **to)["Differences"]]
+                 for since, to in ((before, {"To": str(then)}), (then, {}), (before, {}))]
+        assert kinds == [["ADDED"], ["REMOVED"], []]
+
+
 class TestRefusals:
     """Each says which: before the table, before its window, the future, no recovery, before the index, no moment, a write."""
 

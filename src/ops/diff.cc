@@ -109,12 +109,20 @@ Outcome<int> run_foreign(Session& session, const DiffFlags& flags, const Interva
   return flags.exit_code && counts.all() > 0 ? kFailed : kOk;
 }
 
+// A deleted table is called by its id, which means nothing without a moment.
+Outcome<TableKeys> keys_of(Client& client, const std::string& table, const Interval& interval) {
+  auto keys = read_table_keys(client, table);
+  if (keys) return keys;
+  auto then = read_table_keys(client, table + "@" + interval.from.text());
+  return then ? then : keys;
+}
+
 Outcome<int> run(const DiffFlags& flags) {
   QUONDAM_TRY(check_selection(flags.selection));
   QUONDAM_ASSIGN(const auto session, open_session(flags.common));
   QUONDAM_ASSIGN(const Interval interval,
                  resolve_interval(session->client, flags.from, flags.to, session->began_us));
-  QUONDAM_ASSIGN(const TableKeys keys, read_table_keys(session->client, flags.table));
+  QUONDAM_ASSIGN(const TableKeys keys, keys_of(session->client, flags.table, interval));
   const std::vector<std::string> key_names = names_of(keys);
   DifferenceCounts counts;
   // The end of the interval, as the server's first page has it.

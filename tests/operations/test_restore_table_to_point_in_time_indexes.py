@@ -265,6 +265,19 @@ def test_indexes_cannot_be_added(db, recorded, overrides, named):
         db.describe_table(TableName="never-restored")
 
 
+@pytest.mark.parametrize("overrides, named", [({"GlobalSecondaryIndexOverride": GLOBAL[:1] * 2}, "global-some"),
+                                              ({"LocalSecondaryIndexOverride": LOCAL[:1] * 2}, "local-all")])
+def test_an_index_is_there_once(db, recorded, overrides, named):
+    """As CreateTable has it; what AWS answers here was not recorded."""
+    source = recorded(**INDEXED)
+    with invalid(f"One or more parameter values were invalid: Duplicate index name: {named}"):
+        db.restore_table_to_point_in_time(SourceTableName=source, TargetTableName="never-restored", UseLatestRestorableTime=True, **overrides)
+    backup = db.create_backup(TableName=source, BackupName="overrides")["BackupDetails"]["BackupArn"]
+    with invalid(f"One or more parameter values were invalid: Duplicate index name: {named}"):
+        db.restore_table_from_backup(BackupArn=backup, TargetTableName="never-restored", **overrides)
+    db.delete_backup(BackupArn=backup)
+
+
 def test_throughput_of_restored_indexes(db, recorded, restore):
     """Developer guide, PITR: provisioned capacity is the source's, of indexes too; on demand there is none."""
     units = {"ReadCapacityUnits": 3, "WriteCapacityUnits": 4}

@@ -115,6 +115,20 @@ def test_many_pages(quondam, db, make_table):
     assert sum("…" in line for line in shown) == 60
 
 
+def test_a_deleted_table_by_its_id(quondam, db, recorded):
+    name = recorded("pk:S")
+    tables.put_all(db, name, [{"pk": {"S": "a"}}])
+    since = next_second()
+    tables.put_all(db, name, [{"pk": {"S": "b"}}])
+    then = next_second()
+    table_id = db.describe_table(TableName=name)["Table"]["TableId"]
+    db.delete_table(TableName=name)
+    tables.wait_gone(db, name)
+    assert_same_items(quondam.json("at", table_id, then), [{"pk": {"S": "a"}}, {"pk": {"S": "b"}}], "pk")
+    (difference,) = quondam.json("diff", table_id, "--from", since)
+    assert (difference["Kind"], difference["Key"]) == ("ADDED", {"pk": {"S": "b"}})
+
+
 def test_refusals(quondam, changed, make_table):
     name, _, _ = changed
     done = quondam("at", "no-such-table", "now")
