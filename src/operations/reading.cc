@@ -43,8 +43,7 @@ ApiExpected<TableWithPast> table_with_past(const Context& context, std::string_v
   const auto arn = parse_table_arn(given);
   const catalog::BackupPtr deleted = find_deleted_table(context, arn ? arn->table : given);
   if (deleted == nullptr) return refuse(std::move(table).error());
-  return TableWithPast{
-      .table = {deleted, &deleted->table}, .until = deleted->at, .deleted = true};
+  return TableWithPast{.table = {deleted, &deleted->table}, .until = deleted->at, .deleted = true};
 }
 
 ApiExpected<void> check_moment(const TableWithPast& past, catalog::CommitTime at) {
@@ -85,9 +84,8 @@ ApiExpected<Reading> reading_of(const Context& context, std::string_view given) 
   if (!pin) return refuse(unreadable(table.name, at, "that past is just being trimmed"));
   QUONDAM_ASSIGN(catalog::TablePtr then, catalog.at(past.table, at));
   if (then == nullptr) {
-    return refuse(
-        unreadable(table.name, at,
-                   fmt::format("it was created later, at {}", moment_text(table.created_us))));
+    return refuse(unreadable(
+        table.name, at, fmt::format("it was created later, at {}", moment_text(table.created_us))));
   }
   return Reading{std::move(then), timeline::Moment::past(at),
                  std::make_shared<const timeline::Pin>(*std::move(pin))};

@@ -18,8 +18,8 @@ struct Reading {
 };
 
 // The table that bears the name now, or the ARN's; of the past also a deleted one, by its TableId.
-// Refuses, and says which: a moment that cannot be read, a table that keeps no past, a moment before
-// the table or before its window, in the future, or after its deletion.
+// Refuses, and says which: a moment that cannot be read, a table that keeps no past, a moment
+// before the table or before its window, in the future, or after its deletion.
 ApiExpected<Reading> reading_of(const Context& context, std::string_view given);
 
 // A table and the last moment at which it can be read.

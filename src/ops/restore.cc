@@ -132,6 +132,17 @@ Outcome<Answer> begin(Client& client, const RestoreFlags& flags, const RestorePa
   return begin_foreign_restore(client, pair, *at);
 }
 
+// The first of them: --json has more.
+void print_expired(simdjson::dom::element plan, std::uint64_t expired) {
+  constexpr std::size_t kMostShown = 20;
+  std::size_t shown = 0;
+  for (const auto key : array_of(plan, "ExpiredKeys")) {
+    if (shown++ == kMostShown) break;
+    print(fmt::format("    {}\n", simdjson::minify(key)));
+  }
+  if (expired > kMostShown) print(fmt::format("    and {} more\n", expired - kMostShown));
+}
+
 void print_plan(const Session& session, const RestoreFlags& flags, const RestorePair& pair,
                 simdjson::dom::element plan) {
   if (session.json) {
@@ -158,6 +169,7 @@ void print_plan(const Session& session, const RestoreFlags& flags, const Restore
         "  {} expired by time to live: {}\n", counted(expired, "item has", "items have"),
         flags.with_time_to_live ? "they would be deleted again (--with-ttl)"
                                 : "they are kept, because the new table has no time to live"));
+    print_expired(plan, expired);
   }
 }
 

@@ -64,13 +64,20 @@ void print_samples(const Session& session, const Undo& undo, const std::vector<s
   for (const Undo::Sample& sample : undo.samples) {
     if (sample.action != action) continue;
     ++of_action;
-    print(session.paint(colour, fmt::format("  {:<9}{}\n", word, item_text(sample.key, keys))));
+    print(session.paint(colour, fmt::format("  {:<9}{}{}\n", word, item_text(sample.key, keys),
+                                            sample.expired ? " (expired)" : "")));
   }
   const std::uint64_t all = action == "PUT"      ? undo.put
                             : action == "DELETE" ? undo.deleted
                                                  : undo.conflicts;
   if (of_action > 0 && all > of_action)
     print(fmt::format("  {:<9}and {}\n", "", counted(all - of_action, "other")));
+}
+
+void print_expired(const Undo& undo, std::string_view when) {
+  if (undo.expired == 0) return;
+  print(fmt::format("  {} expired by time to live, and {} deleted again\n",
+                    counted(undo.expired, "of these has", "of these have"), when));
 }
 
 void print_plan(const Session& session, const UndoFlags& flags, const Request& request,
@@ -82,6 +89,7 @@ void print_plan(const Session& session, const UndoFlags& flags, const Request& r
   print(session.paint(Colour::bold, what) + "\n");
   print(fmt::format("  {} would get an earlier image, {} would be deleted, {} would not change\n",
                     counted(undo.put, "item"), undo.deleted, undo.unchanged));
+  print_expired(undo, "would be");
   if (undo.conflicts > 0) {
     print(fmt::format(
         "  {} changed since: {}\n", counted(undo.conflicts, "item was", "items were"),
@@ -130,8 +138,11 @@ Outcome<Undo> read_undo(simdjson::dom::element json) {
   undo.deleted = count_of(json, "DeleteCount");
   undo.unchanged = count_of(json, "UnchangedCount");
   undo.conflicts = count_of(json, "ConflictCount");
+  undo.expired = count_of(json, "ExpiredCount");
   for (const auto sample : array_of(json, "Samples")) {
-    Undo::Sample read{std::string(text_of(sample, "Action")), {}};
+    Undo::Sample read{.action = std::string(text_of(sample, "Action")),
+                      .key = {},
+                      .expired = member_of(sample, "Expired").has_value()};
     if (const auto key = member_of(sample, "Key")) {
       QUONDAM_ASSIGN(read.key, item::item_from_json(*key));
     }
@@ -188,6 +199,7 @@ Outcome<int> print_end_of_undo(Session& session, const Undo& undo, bool forced) 
     print(fmt::format("{}: {} put back, {} deleted, {} unchanged{}\n", undo.table,
                       counted(undo.put, "item"), undo.deleted, undo.unchanged,
                       cancelled ? ", then cancelled" : ""));
+    print_expired(undo, "will be");
     if (left) {
       print(fmt::format("{} changed since, and left as they are; --force undoes them too\n",
                         counted(undo.conflicts, "item was", "items were")));

@@ -18,6 +18,7 @@ struct Undo {
   struct Sample {
     std::string action;  // "PUT", "DELETE", "CONFLICT"
     item::Item key;
+    bool expired = false;  // put back, and time to live will delete it again
   };
   std::string id;
   std::string table;
@@ -32,6 +33,7 @@ struct Undo {
   std::uint64_t deleted = 0;
   std::uint64_t unchanged = 0;
   std::uint64_t conflicts = 0;
+  std::uint64_t expired = 0;
   std::vector<Sample> samples;
   std::string json;  // as it came
 

@@ -5,10 +5,10 @@
 #include <chrono>
 
 #include "catalog/index_entries.h"
+#include "item/expiry.h"
 #include "item/keys.h"
 #include "item/stored.h"
 #include "timeline/view.h"
-#include "ttl/expiry.h"
 
 namespace quondam::ttl {
 
@@ -53,7 +53,7 @@ Result<std::uint64_t> Sweeper::sweep_table(const catalog::TablePtr& table, Micro
                                                       timeline::Moment::now()));
   std::uint64_t deleted = 0;
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
-    QUONDAM_ASSIGN(const bool due, expired(rows->payload(), table->ttl.attribute, now_us));
+    QUONDAM_ASSIGN(const bool due, item::expired(rows->payload(), table->ttl.attribute, now_us));
     if (!due) continue;
     const std::string row_bytes(rows->row_bytes());
     const catalog::RowOf row{table, {item::partition_of_key(row_bytes), row_bytes}};
@@ -66,7 +66,7 @@ Result<std::uint64_t> Sweeper::sweep_table(const catalog::TablePtr& table, Micro
           QUONDAM_ASSIGN(const auto version, writer.read(present.id, row.row));
           if (!version || !present.ttl.enabled) return {};
           QUONDAM_ASSIGN(const bool still_due,
-                         expired(version->payload, present.ttl.attribute, now_us));
+                         item::expired(version->payload, present.ttl.attribute, now_us));
           if (!still_due) return {};
           QUONDAM_TRY(
               catalog::replace_item(writer, present, row.row, version, nullptr, std::nullopt));

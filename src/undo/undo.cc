@@ -44,6 +44,7 @@ void write_samples(JsonWriter& json, const std::vector<Sample>& samples) {
     json.begin_object();
     json.key("action").number(static_cast<int>(sample.action));
     json.key("row").binary(sample.row_bytes);
+    if (sample.expired) json.key("expired").boolean(true);
     json.end_object();
   }
   json.end_array();
@@ -55,7 +56,9 @@ Result<std::vector<Sample>> read_samples(const simdjson::dom::element& json) {
   for (const simdjson::dom::element element : array) {
     auto row = item::decode_base64(element["row"].get_string().value());
     if (!row) return fail(ErrorCode::corruption, "an undo's record has a damaged sample");
-    samples.push_back({static_cast<Action>(number(element, "action")), *std::move(row)});
+    samples.push_back({.action = static_cast<Action>(number(element, "action")),
+                       .row_bytes = *std::move(row),
+                       .expired = element["expired"].error() == simdjson::SUCCESS});
   }
   return samples;
 }
@@ -88,19 +91,23 @@ Result<Undo> read_undo(const simdjson::dom::element& json) {
                  .erased = number(json, "erased"),
                  .unchanged = number(json, "unchanged"),
                  .conflicts = number(json, "conflicts")};
+  // Records of earlier versions have none.
+  if (const auto expired = json["expired"].get_uint64(); expired.error() == simdjson::SUCCESS)
+    undo.counts.expired = expired.value_unsafe();
   QUONDAM_ASSIGN(undo.samples, read_samples(json));
   return undo;
 }
 
 }  // namespace
 
-void Undo::note(Action action, std::string_view row_bytes) {
-  switch (action) {
+void Undo::note(Sample step) {
+  switch (step.action) {
     case Action::nothing:
       ++counts.unchanged;
       return;
     case Action::put:
       ++counts.put;
+      counts.expired += step.expired ? 1 : 0;
       break;
     case Action::erase:
       ++counts.erased;
@@ -109,9 +116,8 @@ void Undo::note(Action action, std::string_view row_bytes) {
       ++counts.conflicts;
       break;
   }
-  const auto kept = std::ranges::count(samples, action, &Sample::action);
-  if (static_cast<std::size_t>(kept) < kMostSamples)
-    samples.push_back({action, std::string(row_bytes)});
+  const auto kept = std::ranges::count(samples, step.action, &Sample::action);
+  if (static_cast<std::size_t>(kept) < kMostSamples) samples.push_back(std::move(step));
 }
 
 std::string encode_undo(const Undo& undo) {
@@ -141,6 +147,7 @@ std::string encode_undo(const Undo& undo) {
   json.key("erased").number(undo.counts.erased);
   json.key("unchanged").number(undo.counts.unchanged);
   json.key("conflicts").number(undo.counts.conflicts);
+  json.key("expired").number(undo.counts.expired);
   write_samples(json, undo.samples);
   json.end_object();
   return out;

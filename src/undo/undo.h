@@ -28,11 +28,13 @@ struct Counts {
   std::uint64_t erased = 0;
   std::uint64_t unchanged = 0;
   std::uint64_t conflicts = 0;
+  std::uint64_t expired = 0;  // of those put: time to live will delete them again
 };
 
 struct Sample {
   timeline::UndoStep::Action action = timeline::UndoStep::Action::nothing;
   std::string row_bytes;
+  bool expired = false;
 };
 
 struct Undo {
@@ -63,8 +65,8 @@ struct Undo {
             .filter = {.caller = caller, .operation = operation, .rows = selected.rows},
             .force = force};
   }
-  // Counts a step of the row, and keeps it if there are few samples of its kind.
-  void note(timeline::UndoStep::Action action, std::string_view row_bytes);
+  // Counts a step, and keeps it if there are few samples of its kind.
+  void note(Sample step);
 };
 
 std::string encode_undo(const Undo& undo);

@@ -5,6 +5,7 @@
 #include "base/thread_priority.h"
 #include "catalog/index_entries.h"
 #include "catalog/records.h"
+#include "item/expiry.h"
 #include "item/stored.h"
 
 namespace quondam::undo {
@@ -45,6 +46,17 @@ Result<void> write_step(timeline::Writer& writer, const catalog::Table& table,
   QUONDAM_ASSIGN(const item::Item item, item::decode_item(step.target->payload));
   return catalog::replace_item(writer, table, row, step.present, nullptr,
                                catalog::Image{step.target->payload, &item});
+}
+
+// The step as it is counted. What is put back may have expired meanwhile.
+Result<Sample> sample_of(const catalog::Table& table, const timeline::RowKey& row,
+                         const UndoStep& step, Micros now_us) {
+  Sample sample{.action = step.action, .row_bytes = row.bytes, .expired = false};
+  if (step.action == UndoStep::Action::put && table.ttl.enabled) {
+    QUONDAM_ASSIGN(sample.expired,
+                   item::expired(step.target->payload, table.ttl.attribute, now_us));
+  }
+  return sample;
 }
 
 }  // namespace
@@ -93,7 +105,8 @@ Result<Undo> UndoJobs::dry_run(const catalog::TablePtr& table, Undo undo) const 
     if (!selected) continue;
     QUONDAM_ASSIGN(const UndoStep step,
                    timeline::undo_step(engine, snapshot, table->id, difference->row, order));
-    undo.note(step.action, difference->row.bytes);
+    QUONDAM_ASSIGN(Sample sample, sample_of(*table, difference->row, step, clock_.wall_us()));
+    undo.note(std::move(sample));
   }
 }
 
@@ -234,7 +247,8 @@ Result<Undo> UndoJobs::write_batch(const catalog::TablePtr& table, const Selecti
       if (decided.present != present)
         return fail(ErrorCode::conflict, "an item changed while it was being undone");
       QUONDAM_TRY(write_step(writer, *tables[i], row, decided));
-      after.note(decided.action, row.bytes);
+      QUONDAM_ASSIGN(Sample sample, sample_of(*tables[i], row, decided, clock_.wall_us()));
+      after.note(std::move(sample));
     }
     after.position = batch.end;
     if (batch.last) {

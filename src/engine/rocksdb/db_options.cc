@@ -44,10 +44,7 @@ std::shared_ptr<rocksdb::TableFactory> make_table_factory(
 
 OptionsMaker::OptionsMaker(const RocksDbOptions& options, SpaceRules rules, rocksdb::Env* env,
                            std::shared_ptr<rocksdb::EventListener> listener)
-    : options_(options),
-      rules_(std::move(rules)),
-      env_(env),
-      listener_(std::move(listener)) {
+    : options_(options), rules_(std::move(rules)), env_(env), listener_(std::move(listener)) {
   const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes, kCacheShardBits);
   table_factory_ = make_table_factory(cache, /*partition_filters=*/true);
   // Filters of groups have met several faults of RocksDB's where they were in partitions.

@@ -1,6 +1,8 @@
 #include "base/json_writer.h"
 #include "base/moment_text.h"
 #include "catalog/stream_settings.h"
+#include "item/expiry.h"
+#include "item/json.h"
 #include "item/keys.h"
 #include "operations/admin/deleted_table.h"
 #include "operations/continuous_backups.h"
@@ -10,7 +12,6 @@
 #include "operations/table_description.h"
 #include "operations/table_lookup.h"
 #include "timeline/view.h"
-#include "ttl/expiry.h"
 
 namespace quondam::operations {
 namespace {
@@ -80,8 +81,12 @@ void keep_settings(const Request& request, const catalog::Table& source, catalog
   target.pitr.period_days = source.pitr.period_days;
 }
 
-// The items that time to live would delete at once.
-Result<std::uint64_t> count_expired(const Context& context, const Source& source) {
+// The items that time to live would delete at once: all are counted, and so many are listed.
+constexpr std::uint64_t kMostExpiredKeys = 1000;
+
+// Appends the keys; answers how many there are.
+Result<std::uint64_t> append_expired_keys(JsonWriter& json, const Context& context,
+                                          const Source& source) {
   const catalog::Table& table = *source.from.table;
   if (!table.ttl.enabled) return 0;
   const item::KeyRange items = item::index_range(item::kTableIndex);
@@ -89,11 +94,13 @@ Result<std::uint64_t> count_expired(const Context& context, const Source& source
                  timeline::open_rows(context.database.engine().snapshot(), source.from.space(),
                                      {items.begin, items.end, std::nullopt},
                                      timeline::Moment::past(source.from.at)));
+  const Micros now_us = context.database.clock().wall_us();
   std::uint64_t expired = 0;
   for (rows->seek_to_first(); rows->valid(); rows->next()) {
-    QUONDAM_ASSIGN(const bool due, ttl::expired(rows->payload(), table.ttl.attribute,
-                                                context.database.clock().wall_us()));
-    expired += due ? 1 : 0;
+    QUONDAM_ASSIGN(const bool due, item::expired(rows->payload(), table.ttl.attribute, now_us));
+    if (!due || expired++ >= kMostExpiredKeys) continue;
+    QUONDAM_ASSIGN(const item::Item key, item::decode_key(table.keys, rows->row_bytes()));
+    item::append_json(json.value(), key);
   }
   QUONDAM_TRY(rows->status());
   return expired;
@@ -105,7 +112,6 @@ ApiResult describe_plan(const Context& context, const Source& source) {
   QUONDAM_ASSIGN(
       const timeline::RestorePlan plan,
       timeline::plan_restore(context.database.engine(), source.from.space(), source.from.at));
-  QUONDAM_ASSIGN(const std::uint64_t expired, count_expired(context, source));
   std::string body;
   JsonWriter json(body);
   json.begin_object();
@@ -114,6 +120,9 @@ ApiResult describe_plan(const Context& context, const Source& source) {
   json.key("Way").string(plan.way == timeline::RestorePlan::Way::clone ? "CLONE" : "BUILD");
   json.key("ChangesSince").number(plan.changes_counted);
   json.key("ItemsEstimate").number(plan.rows_estimate);
+  json.key("ExpiredKeys").begin_array();
+  QUONDAM_ASSIGN(const std::uint64_t expired, append_expired_keys(json, context, source));
+  json.end_array();
   json.key("ExpiredCount").number(expired);
   json.end_object();
   json.end_object();

@@ -48,6 +48,7 @@ Result<void> append_samples(JsonWriter& json, const Context& context, const undo
     json.begin_object();
     item::append_json(json.key("Key").value(), key);
     json.key("Action").string(action_name(sample.action));
+    if (sample.expired) json.key("Expired").boolean(true);
     json.end_object();
   }
   json.end_array();
@@ -73,6 +74,7 @@ Result<void> append_undo(JsonWriter& json, const Context& context, const undo::U
   json.key("DeleteCount").number(undo.counts.erased);
   json.key("UnchangedCount").number(undo.counts.unchanged);
   json.key("ConflictCount").number(undo.counts.conflicts);
+  json.key("ExpiredCount").number(undo.counts.expired);
   QUONDAM_TRY(append_samples(json, context, undo));
   json.end_object();
   return {};

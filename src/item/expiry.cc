@@ -1,10 +1,10 @@
-#include "ttl/expiry.h"
+#include "item/expiry.h"
 
 #include <charconv>
 
 #include "item/stored.h"
 
-namespace quondam::ttl {
+namespace quondam::item {
 
 namespace {
 
@@ -13,8 +13,8 @@ constexpr std::int64_t kFiveYears_seconds = 5LL * 365 * 86'400;
 }  // namespace
 
 Result<bool> expired(std::string_view stored_item, const std::string& attribute, Micros now_us) {
-  QUONDAM_ASSIGN(const auto value, item::stored_attribute(stored_item, attribute));
-  const auto* number = value ? value->get_if<item::Number>() : nullptr;
+  QUONDAM_ASSIGN(const auto value, stored_attribute(stored_item, attribute));
+  const auto* number = value ? value->get_if<Number>() : nullptr;
   if (number == nullptr) return false;
   const std::string text = number->to_string();
   const char* const text_end = text.data() + text.size();
@@ -25,4 +25,4 @@ Result<bool> expired(std::string_view stored_item, const std::string& attribute,
   return expires_seconds < now_seconds && expires_seconds > now_seconds - kFiveYears_seconds;
 }
 
-}  // namespace quondam::ttl
+}  // namespace quondam::item

@@ -7,10 +7,10 @@
 #include "base/clock.h"
 #include "base/result.h"
 
-namespace quondam::ttl {
+namespace quondam::item {
 
 // Whether the stored item has expired at `now_us`. A fraction of a second is cut off; what expired
 // more than five years ago stays.
 Result<bool> expired(std::string_view stored_item, const std::string& attribute, Micros now_us);
 
-}  // namespace quondam::ttl
+}  // namespace quondam::item
