@@ -1,7 +1,6 @@
 """What depends on a table's size and what does not: a large table beside one of a tenth of its items. Memory, the time to start,
 turning recovery on, and restores to a moment that a number of changes ago lies."""
 
-import multiprocessing
 import random
 import statistics
 import time
@@ -24,7 +23,7 @@ def run(bench) -> list[Row]:
     with bench.server("large-tables", "--durability=synced", fresh=False) as server:
         rows += enabling(server, counts)
         rows += restoring(bench, server, counts, changes, restores)
-        rows += writing_meanwhile(server, counts, changes, restores)
+        rows += writing_meanwhile(server, counts, 3 * restores)
     return rows + restarts(bench, counts)
 
 
@@ -93,24 +92,20 @@ def item_of(api: Api, table: str, number: int) -> dict:
     return api("GetItem", TableName=table, Key={"PK": {"S": items.partition_key(number)}, "SK": {"S": "ORDER#0001"}})["Item"]
 
 
-def writing_meanwhile(server, counts: dict, changes: int, restores: int) -> list[Row]:
+def writing_meanwhile(server, counts: dict, restores: int) -> list[Row]:
     """How long writers of the restored table wait while it is restored, beside the time between the restores."""
-    spans, (here, there) = [], multiprocessing.Pipe()
-    process = multiprocessing.get_context("fork").Process(target=writers.write_until_told, args=(server.port, LARGE, counts[LARGE], there))
-    process.start()
+    spans, writing = [], writers.Writers(server.port, LARGE, counts[LARGE])
     api = Api(server.port)
     time.sleep(2)
     for number in range(restores):
         moment = moment_between()
         time.sleep(2)
         began = time.monotonic()
-        api.restore(LARGE, f"meanwhile-{number}", moment)
+        api.restore(LARGE, f"meanwhile-{number}", moment, ask_every_seconds=0.02)
         spans.append((began, time.monotonic()))
         api.drop_table(f"meanwhile-{number}")
     time.sleep(2)
-    here.send("end")
-    waits = here.recv()
-    process.join()
+    waits = writing.end()
     during = [wait_ms for at, wait_ms in waits if any(began <= at + wait_ms / 1e3 and at <= ended for began, ended in spans)]
     between = [wait_ms for at, wait_ms in waits if all(at > ended + 0.5 or at + wait_ms / 1e3 < began for began, ended in spans)]
     slow, usual = measure.percentile(during, 99), measure.percentile(between, 99)

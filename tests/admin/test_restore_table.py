@@ -105,7 +105,7 @@ def test_keep_settings(db, admin, recorded, restore_table):
         value(db, f"{restored}@{created:.3f}")
 
 
-def test_dry_run_counts_what_would_expire(db, admin, recorded):
+def test_dry_run_lists_what_would_expire(db, admin, recorded):
     name = recorded("pk:S")
     now = int(time.time())
     items = [{"pk": {"S": str(number)}, "expires": {"N": str(now - 1000 if number < 3 else now + 10_000)}} for number in range(5)]
@@ -114,6 +114,7 @@ def test_dry_run_counts_what_would_expire(db, admin, recorded):
     db.update_time_to_live(TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"})
     plan = admin.restore_table(SourceTableName=name, TargetTableName="planned-only", RestoreTime=str(before), DryRun=True)["Plan"]
     assert plan["ExpiredCount"] == 3
+    assert_same_items(plan["ExpiredKeys"], [{"pk": {"S": str(number)}} for number in range(3)], "pk")
     assert plan["Way"] in ("CLONE", "BUILD")
     with refused("ResourceNotFoundException"):
         db.describe_table(TableName="planned-only")

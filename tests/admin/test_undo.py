@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 
 import pytest
 from support import api, indexes, tables
@@ -211,3 +212,19 @@ def test_a_rewind_goes_on_after_a_kill(tmp_path):
         assert kills > 0
         assert_same_items(tables.scan_all(db, name), items, *KEY)
         indexes.assert_complete(db, name, "global")
+
+
+def test_what_has_expired_is_told_of(db, admin, recorded):
+    """Time to live deletes again what is put back after it has expired: a dry run and the undo itself say how many, and which."""
+    name = recorded("pk:S", "sk:S")
+    past = int(time.time()) - 1000
+    tables.put_all(db, name, [item(0, "a", expires={"N": str(past)}), item(1, "a", expires={"N": str(past + 10_000)}), item(2, "a")])
+    before = next_second()
+    for sk in range(3):
+        db.delete_item(TableName=name, Key=key_of(item(sk, "a")))
+    assert admin.rewind_table(TableName=name, To=str(before), DryRun=True)["Undo"]["ExpiredCount"] == 0, "without time to live nothing expires"
+    db.update_time_to_live(TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"})
+    for undo in (admin.rewind_table(TableName=name, To=str(before), DryRun=True)["Undo"],
+                 admin.finished(admin.rewind_table(TableName=name, To=str(before)))):
+        assert (undo["PutCount"], undo["ExpiredCount"]) == (3, 1)
+        assert [sample["Key"]["sk"]["S"] for sample in undo["Samples"] if sample.get("Expired")] == ["0000"]

@@ -2,11 +2,13 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
 #include <utility>
 
+#include "base/thread_priority.h"
 #include "engine/rocksdb/drop_filter.h"
 #include "engine/rocksdb/group_extractor.h"
 #include "engine/rocksdb/test_hooks.h"
@@ -40,6 +42,16 @@ std::shared_ptr<rocksdb::TableFactory> make_table_factory(
   return std::shared_ptr<rocksdb::TableFactory>(rocksdb::NewBlockBasedTableFactory(table));
 }
 
+// RocksDB calls it on the thread that is about to flush or to compact.
+class BackgroundPriority final : public rocksdb::EventListener {
+ public:
+  void OnFlushBegin(rocksdb::DB*, const rocksdb::FlushJobInfo&) override { give_way_to_requests(); }
+  void OnCompactionBegin(rocksdb::DB*, const rocksdb::CompactionJobInfo&) override {
+    give_way_to_requests();
+  }
+  const char* Name() const override { return "quondam.background_priority"; }
+};
+
 }  // namespace
 
 OptionsMaker::OptionsMaker(const RocksDbOptions& options, SpaceRules rules, rocksdb::Env* env,
@@ -55,7 +67,7 @@ rocksdb::DBOptions OptionsMaker::for_database() const {
   rocksdb::DBOptions db;
   db.env = env_;
   db.create_if_missing = true;
-  db.listeners = {listener_};
+  db.listeners = {listener_, std::make_shared<BackgroundPriority>()};
 
   // The default, kPointInTimeRecovery, opens a log that is damaged in its middle without a word,
   // and without what follows.
