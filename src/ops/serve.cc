@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/credentials_file.h"
+#include "base/thread_priority.h"
 #include "export/s3_store.h"
 #include "operations/database.h"
 #include "ops/command.h"
@@ -246,6 +247,7 @@ int serve(ServeFlags flags) {
   http.cors_origins = flags.cors_origins;
   if (const auto read = read_s3(flags, flags.database); !read)
     return fail_with(read.error().message);
+  ask_for_short_turns();
   flags.database.directory = flags.data;
   flags.database.synced = flags.durability == "synced";
 
