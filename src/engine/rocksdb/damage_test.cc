@@ -12,6 +12,7 @@
 namespace quondam::engine {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -184,12 +185,19 @@ TEST_F(DamageTest, a_table_file_that_is_cut_short_or_has_a_bad_end_counts_as_mis
   put(kCatalogSpace, "a", "1");
 }
 
-TEST_F(DamageTest, a_second_process_is_refused) {
+TEST_F(DamageTest, a_second_process_is_refused_and_takes_nothing_from_the_first) {
+  // A clone under way, and the next CURRENT.
+  const std::filesystem::path directory = harness().directory();
+  std::filesystem::create_directory(directory / "clones" / "17");
+  std::ofstream(directory / "db" / "000099.dbtmp") << "MANIFEST-000099";
   RocksDbOptions options = testing::RocksDbHarness::small_options();
   options.directory = harness().directory();
   const auto second = open_rocksdb(options, {}, harness().clock());
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, ErrorCode::in_use);
+  EXPECT_THAT(second.error().message, HasSubstr("is open in another process"));
+  EXPECT_THAT(names_in("clones"), ElementsAre("17"));
+  EXPECT_THAT(names_in("db"), Contains("000099.dbtmp"));
 }
 
 TEST_F(DamageTest, a_full_disk_refuses_writes_until_there_is_space_again) {

@@ -32,12 +32,6 @@ GuardedFileSystem::Rules rules_of(const RocksDbOptions& options) {
   return rules;
 }
 
-bool is_lock_refused(const rocksdb::Status& status) {
-  const std::string text = status.ToString();
-  return status.IsIOError() && text.find("lock") != std::string::npos &&
-         text.find("LOCK") != std::string::npos;
-}
-
 }  // namespace
 
 Database::Database(const RocksDbOptions& options, SpaceRules rules)
@@ -74,6 +68,8 @@ Result<std::unique_ptr<Database>> Database::open(const RocksDbOptions& options, 
 Result<void> Database::prepare_directories() {
   const std::string doing = "preparing " + options_.directory;
   QUONDAM_TRY(check(make_directory(*file_system_, options_.directory), doing));
+  // Before anything is swept: it may be another's that is at work.
+  QUONDAM_ASSIGN(lock_, DirectoryLock::take(file_system_, options_.directory));
   QUONDAM_TRY(check(make_directory(*file_system_, path()), doing));
   QUONDAM_TRY(check(make_directory(*file_system_, clones_path()), doing));
   QUONDAM_TRY(check(remove_subdirectories(*file_system_, clones_path()), doing));
@@ -83,10 +79,7 @@ Result<void> Database::prepare_directories() {
 Result<void> Database::open_families() {
   const rocksdb::Status opened = try_open(options_maker_.for_database(), {});
   if (opened.ok()) return {};
-  if (is_lock_refused(opened)) {
-    return fail(ErrorCode::in_use,
-                options_.directory + " is open in another process: " + opened.ToString());
-  }
+  if (is_lock_refused(opened)) return open_elsewhere(options_.directory, opened);
   Error error = to_error(opened, "opening " + options_.directory);
   if (error.code != ErrorCode::corruption) return tl::unexpected(std::move(error));
   return open_without_unreadable_files(error);

@@ -12,6 +12,7 @@
 #include "engine/engine.h"
 #include "engine/rocksdb/damage.h"
 #include "engine/rocksdb/db_options.h"
+#include "engine/rocksdb/directory_lock.h"
 #include "engine/rocksdb/family.h"
 #include "engine/rocksdb/guarded_file_system.h"
 #include "engine/rocksdb/rocksdb_engine.h"
@@ -51,6 +52,7 @@ class Database {
 
   const RocksDbOptions options_;
   std::shared_ptr<GuardedFileSystem> file_system_;
+  std::unique_ptr<DirectoryLock> lock_;  // given back when everything below is closed
   std::unique_ptr<rocksdb::Env> env_;
   std::shared_ptr<DamageListener> listener_;
   OptionsMaker options_maker_;

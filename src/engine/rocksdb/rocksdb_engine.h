@@ -24,7 +24,8 @@ struct RocksDbOptions {
     relaxed,  // within 100 ms after; a power cut loses the last commits, each whole
   };
 
-  // Made if it does not exist. Holds `db` (RocksDB's files) and, while a clone is made, `clones`.
+  // Made if it does not exist. Holds `db` (RocksDB's files), `LOCK`, and while a clone is made
+  // `clones`.
   std::string directory;
   Durability durability = Durability::synced;
 
