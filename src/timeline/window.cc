@@ -150,7 +150,8 @@ void WindowKeeper::unpin(TableId table, CommitTime at) {
 Result<CommitTime> WindowKeeper::advance(TableId table, CommitTime window_start) {
   CommitTime target = 0;
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    wait_for_floor(table, lock);
     const CommitTime present = floors_->of(table);
     target = window_start;
     // The first floor of a table has nothing before it to lose, so only later ones are bound to
@@ -166,7 +167,8 @@ Result<CommitTime> WindowKeeper::advance(TableId table, CommitTime window_start)
 
 Result<void> WindowKeeper::abandon(TableId table) {
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    wait_for_floor(table, lock);
     if (pins_.contains(table)) return fail(ErrorCode::in_use, "the table's history is being read");
     rising_[table] = kEverything;
   }
@@ -175,6 +177,10 @@ Result<void> WindowKeeper::abandon(TableId table) {
 
 CommitTime WindowKeeper::floor(TableId table) const {
   return floors_->of(table);
+}
+
+void WindowKeeper::wait_for_floor(TableId table, std::unique_lock<std::mutex>& lock) {
+  settled_.wait(lock, [&] { return !rising_.contains(table); });
 }
 
 Result<void> WindowKeeper::persist(TableId table, CommitTime floor) {
@@ -188,6 +194,7 @@ Result<void> WindowKeeper::persist(TableId table, CommitTime floor) {
                                           });
   const std::lock_guard lock(mutex_);
   rising_.erase(table);
+  settled_.notify_all();
   if (!committed) return tl::unexpected(committed.error());
   floors_->raise(table, floor);
   return {};

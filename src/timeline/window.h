@@ -7,6 +7,7 @@
 // Compactions ignore snapshots, so a pin is the only protection of a long reader.
 #pragma once
 
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -83,6 +84,9 @@ class WindowKeeper {
  private:
   friend class Pin;
   explicit WindowKeeper(engine::Engine& engine, std::shared_ptr<Floors> floors);
+  // One floor of a table rises at a time, so that they become durable in the order in which they
+  // were decided on.
+  void wait_for_floor(TableId table, std::unique_lock<std::mutex>& lock);
   Result<void> persist(TableId table, CommitTime floor);
   void unpin(TableId table, CommitTime at);
 
@@ -91,6 +95,7 @@ class WindowKeeper {
   mutable std::mutex mutex_;
   std::map<TableId, std::multiset<CommitTime>> pins_;
   std::map<TableId, CommitTime> rising_;  // floors decided on and perhaps not yet durable
+  std::condition_variable settled_;       // one of them is durable, or given up
 };
 
 }  // namespace quondam::timeline

@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <barrier>
+#include <thread>
+
 #include "engine/testing/engine_harness.h"
 #include "timeline/view.h"
 #include "timeline/writer.h"
@@ -111,6 +114,27 @@ TEST_P(WindowTest, TheFloorNeverGoesDownAndOutlivesARestart) {
   EXPECT_EQ(keeper_->floor(kTable), second);
   EXPECT_FALSE(keeper_->pin(kTable, first));
   EXPECT_EQ(keeper_->largest_id(), kTable);
+}
+
+// Upkeep moves a floor while the table is deleted.
+TEST_P(WindowTest, FloorsThatRiseAtOnceBecomeDurableInTheirOrder) {
+  constexpr TableId kTables = 200;
+  const CommitTime moment = write("one");
+  for (TableId table = kTable; table < kTable + kTables; ++table) {
+    std::barrier begin(2);
+    const std::jthread upkeep([&] {
+      begin.arrive_and_wait();
+      EXPECT_TRUE(keeper_->advance(table, moment));
+    });
+    begin.arrive_and_wait();
+    ASSERT_TRUE(keeper_->abandon(table));
+    EXPECT_FALSE(keeper_->pin(table, moment)) << "what is about to go cannot be pinned";
+  }
+  keeper_.reset();
+  floors_ = std::make_shared<Floors>();
+  open();
+  for (TableId table = kTable; table < kTable + kTables; ++table)
+    ASSERT_EQ(keeper_->floor(table), WindowKeeper::kEverything) << table;
 }
 
 TEST_P(WindowTest, OneStepMovesTheFloorAtMostADay) {
