@@ -133,12 +133,12 @@ Result<TablePtr> Catalog::add(Table table, const timeline::Who& who) {
 }
 
 Result<TablePtr> Catalog::update(std::string_view name, TableId id, const timeline::Who& who,
-                                 const Change& change) {
+                                 const Change& change, engine::DiskUse disk_use) {
   const std::lock_guard changing(changing_);
   const timeline::RowKey row = table_row(name);
   TablePtr updated;
   const auto committed = engine_.transact(
-      {.exclusive = {settings_key(name)}, .shared = {}},
+      {.exclusive = {settings_key(name)}, .shared = {}, .disk_use = disk_use},
       [&](engine::Transaction& transaction) -> Result<void> {
         timeline::Writer writer(engine_, transaction, who);
         QUONDAM_ASSIGN(const auto previous, writer.read(engine::kCatalogSpace, row));
@@ -165,7 +165,7 @@ Result<TablePtr> Catalog::remove(std::string_view name, const timeline::Who& who
     const std::lock_guard changing(changing_);
     const timeline::RowKey row = table_row(name);
     const auto committed = engine_.transact(
-        {.exclusive = {settings_key(name)}, .shared = {}},
+        {.exclusive = {settings_key(name)}, .shared = {}, .disk_use = engine::DiskUse::frees},
         [&](engine::Transaction& transaction) -> Result<void> {
           kept.reset();
           streamed.reset();

@@ -61,10 +61,10 @@ class Catalog {
 
   // Runs `change` on the table's present record, in a transaction that fences its writes; `now` is
   // the commit's time. not_found when the table is gone (or is another incarnation than `id`); the
-  // function's own errors.
+  // function's own errors. `disk_use`: a step towards deleting something goes on on a full disk.
   using Change = std::function<Result<void>(Table& table, CommitTime now)>;
   Result<TablePtr> update(std::string_view name, TableId id, const timeline::Who& who,
-                          const Change& change);
+                          const Change& change, engine::DiskUse disk_use = engine::DiskUse::takes);
 
   // Takes the name away, then the data: the state space is dropped and the history abandoned. A
   // table with point-in-time recovery becomes a system backup instead, with all its history; one

@@ -60,7 +60,8 @@ Result<BackupPtr> Catalog::remove_backup(std::string_view id, const timeline::Wh
     const auto committed = engine_.transact(
         {.exclusive = {timeline::state_key(engine::kCatalogSpace, row),
                        timeline::state_key(engine::kCatalogSpace, streams)},
-         .shared = {}},
+         .shared = {},
+         .disk_use = engine::DiskUse::frees},
         [&](engine::Transaction& transaction) -> Result<void> {
           timeline::Writer writer(engine_, transaction, who);
           QUONDAM_ASSIGN(const auto previous, writer.read(engine::kCatalogSpace, row));

@@ -51,7 +51,8 @@ Result<void> erase_old_tokens(engine::Engine& engine, timeline::CommitTime now) 
   std::vector<engine::Key> old;
   const auto erase = [&]() -> Result<void> {
     const auto erased = engine.transact(
-        {.exclusive = old, .shared = {}}, [&](engine::Transaction& transaction) -> Result<void> {
+        {.exclusive = old, .shared = {}, .disk_use = engine::DiskUse::frees},
+        [&](engine::Transaction& transaction) -> Result<void> {
           for (const engine::Key& key : old) {
             // Used again meanwhile: then it is not old.
             QUONDAM_ASSIGN(const auto bytes, transaction.get(key));

@@ -45,7 +45,9 @@ Result<void> Catalog::forget_deleted(TableId id) {
     const std::lock_guard changing(changing_);
     const timeline::RowKey row = deleted_row(id);
     const auto committed = engine_.transact(
-        {.exclusive = {timeline::state_key(engine::kCatalogSpace, row)}, .shared = {}},
+        {.exclusive = {timeline::state_key(engine::kCatalogSpace, row)},
+         .shared = {},
+         .disk_use = engine::DiskUse::frees},
         [&](engine::Transaction& transaction) -> Result<void> {
           timeline::Writer writer(engine_, transaction, {});
           QUONDAM_ASSIGN(const auto previous, writer.read(engine::kCatalogSpace, row));

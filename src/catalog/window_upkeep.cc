@@ -63,24 +63,27 @@ Result<void> WindowUpkeep::forget_old_streams(const TablePtr& table, Micros now_
   if (table->streams.size() < 2) return {};
   Table present = *table;
   if (!forget_streams(present, now_us)) return {};
-  return unless_gone(catalog_.update(table->name, table->id, service("ForgetStreams"),
-                                     [&](Table& record, CommitTime) -> Result<void> {
-                                       forget_streams(record, now_us);
-                                       return {};
-                                     }));
+  return unless_gone(catalog_.update(
+      table->name, table->id, service("ForgetStreams"),
+      [&](Table& record, CommitTime) -> Result<void> {
+        forget_streams(record, now_us);
+        return {};
+      },
+      engine::DiskUse::frees));
 }
 
 Result<void> WindowUpkeep::end_recording(const TablePtr& table, Micros now_us) {
-  return unless_gone(catalog_.update(table->name, table->id, service("EndRecording"),
-                                     [&](Table& record, CommitTime) -> Result<void> {
-                                       // Needed again meanwhile: then nothing ends.
-                                       if (record.pitr.recording_until &&
-                                           *record.pitr.recording_until <= now_us) {
-                                         record.pitr.recording = false;
-                                         record.pitr.recording_until.reset();
-                                       }
-                                       return {};
-                                     }));
+  return unless_gone(catalog_.update(
+      table->name, table->id, service("EndRecording"),
+      [&](Table& record, CommitTime) -> Result<void> {
+        // Needed again meanwhile: then nothing ends.
+        if (record.pitr.recording_until && *record.pitr.recording_until <= now_us) {
+          record.pitr.recording = false;
+          record.pitr.recording_until.reset();
+        }
+        return {};
+      },
+      engine::DiskUse::frees));
 }
 
 Result<bool> WindowUpkeep::step_table(const TablePtr& table, Micros now_us) {

@@ -117,6 +117,12 @@ class Transaction {
   virtual void erase(const Key& key) = 0;
 };
 
+// What a transaction's writes mean for a disk that is nearly full.
+enum class DiskUse {
+  takes,  // they are refused with no_space while the last of it is kept back
+  frees,  // few and small, and space comes back by them: they may use what is kept back
+};
+
 // The keys that a transaction reads. `exclusive` keys are those it may also write; `shared` keys
 // are only read, and many transactions can hold them at once: a table's settings, so that a change
 // of the settings fences every write.
@@ -127,6 +133,8 @@ struct Declared {
   // Not null: do not wait for another transaction that said so too and holds one of the exclusive
   // keys, but fail with conflict, and tell here which ones (positions in `exclusive`) it holds.
   std::vector<std::size_t>* contended = nullptr;
+
+  DiskUse disk_use = DiskUse::takes;
 };
 
 // May run more than once (an engine that checks versions retries it), so it has no effects but on

@@ -45,16 +45,17 @@ ApiResult handle(const Context& context, const Request& request) {
   catalog::TableLife& life = context.database.table_life();
   const Micros settles_us = life.settles_after(life.delays().table_us);
   catalog::Catalog& catalog = context.database.catalog();
-  const auto going =
-      settles_us == 0
-          ? catalog.remove(table->name, context.who(), check)
-          : catalog.update(table->name, table->id, context.who(),
-                           [&](catalog::Table& record, catalog::CommitTime) -> Result<void> {
-                             QUONDAM_TRY(check(record));
-                             record.status = catalog::TableStatus::deleting;
-                             record.settles_us = settles_us;
-                             return {};
-                           });
+  const auto going = settles_us == 0
+                         ? catalog.remove(table->name, context.who(), check)
+                         : catalog.update(
+                               table->name, table->id, context.who(),
+                               [&](catalog::Table& record, catalog::CommitTime) -> Result<void> {
+                                 QUONDAM_TRY(check(record));
+                                 record.status = catalog::TableStatus::deleting;
+                                 record.settles_us = settles_us;
+                                 return {};
+                               },
+                               engine::DiskUse::frees);
   if (!going) {
     if (going.error().code == ErrorCode::not_found) return refuse(resource_not_found(table->name));
     return refuse(going.error());

@@ -61,15 +61,17 @@ Result<Micros> TrustedTime::now() {
 }
 
 Result<void> TrustedTime::persist(Anchor anchor) {
-  const auto committed = engine_.transact({.exclusive = {anchor_key()}, .shared = {}},
-                                          [&](engine::Transaction& transaction) -> Result<void> {
-                                            std::string value;
-                                            append_u64(value, anchor.wall_us);
-                                            append_u64(value, anchor.boottime_us);
-                                            value.append(anchor.boot_id);
-                                            transaction.put(anchor_key(), std::move(value));
-                                            return {};
-                                          });
+  // Without an anchor nothing is trimmed.
+  const auto committed = engine_.transact(
+      {.exclusive = {anchor_key()}, .shared = {}, .disk_use = engine::DiskUse::frees},
+      [&](engine::Transaction& transaction) -> Result<void> {
+        std::string value;
+        append_u64(value, anchor.wall_us);
+        append_u64(value, anchor.boottime_us);
+        value.append(anchor.boot_id);
+        transaction.put(anchor_key(), std::move(value));
+        return {};
+      });
   if (!committed) return tl::unexpected(committed.error());
   anchor_ = std::move(anchor);
   return {};

@@ -185,13 +185,14 @@ void WindowKeeper::wait_for_floor(TableId table, std::unique_lock<std::mutex>& l
 
 Result<void> WindowKeeper::persist(TableId table, CommitTime floor) {
   const engine::Key key = floor_key(table);
-  const auto committed = engine_.transact({.exclusive = {key}, .shared = {}},
-                                          [&](engine::Transaction& transaction) -> Result<void> {
-                                            std::string value;
-                                            append_u64(value, floor);
-                                            transaction.put(key, std::move(value));
-                                            return {};
-                                          });
+  const auto committed =
+      engine_.transact({.exclusive = {key}, .shared = {}, .disk_use = engine::DiskUse::frees},
+                       [&](engine::Transaction& transaction) -> Result<void> {
+                         std::string value;
+                         append_u64(value, floor);
+                         transaction.put(key, std::move(value));
+                         return {};
+                       });
   const std::lock_guard lock(mutex_);
   rising_.erase(table);
   settled_.notify_all();

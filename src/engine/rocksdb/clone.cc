@@ -82,14 +82,15 @@ Result<std::optional<std::string>> Cloner::sentinel_at_rest(const Family& source
 Result<std::string> Cloner::mark(const FamilyRef& source, SpaceId target, CommitTime time) {
   QUONDAM_ASSIGN(auto at_rest, sentinel_at_rest(*source));
   if (at_rest) {
-    QUONDAM_TRY(commits_.commit({{own_family_, mark_of(target), ""}}, time));
+    QUONDAM_TRY(commits_.commit({{own_family_, mark_of(target), ""}}, time, DiskUse::takes));
     return *std::move(at_rest);
   }
   // A commit time is new and grows, across restarts too.
   std::string sentinel;
   append_u64(sentinel, time);
   QUONDAM_TRY(commits_.commit(
-      {{own_family_, mark_of(target), ""}, {source, std::string(kSentinelKey), sentinel}}, time));
+      {{own_family_, mark_of(target), ""}, {source, std::string(kSentinelKey), sentinel}}, time,
+      DiskUse::takes));
   return sentinel;
 }
 
@@ -115,7 +116,7 @@ Result<FamilyRef> Cloner::clone(const FamilyRef& source, SpaceId target, CloneUs
   if (made && !*made) {
     made = fail(ErrorCode::io_error, describe(source->space, target) + ": every export was stale");
   }
-  const Result<void> unmarked = forget(target);
+  const Result<void> unmarked = forget(target, DiskUse::frees);
   if (made && !unmarked) {
     // The next start would drop it; so it does not exist now.
     db_.DropColumnFamily((*made)->handle).PermitUncheckedError();
@@ -124,8 +125,8 @@ Result<FamilyRef> Cloner::clone(const FamilyRef& source, SpaceId target, CloneUs
   return made;
 }
 
-Result<void> Cloner::forget(SpaceId target) {
-  return commits_.commit({{own_family_, mark_of(target), std::nullopt}}, clock_.last());
+Result<void> Cloner::forget(SpaceId target, DiskUse disk_use) {
+  return commits_.commit({{own_family_, mark_of(target), std::nullopt}}, clock_.last(), disk_use);
 }
 
 // Null when the export was stale.

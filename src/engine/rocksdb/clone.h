@@ -41,7 +41,7 @@ class Cloner {
   Result<FamilyRef> clone(const FamilyRef& source, SpaceId target, CloneUse use);
   // Removes a mark that a failed clone could not remove, before the name is used for something
   // else.
-  Result<void> forget(SpaceId target);
+  Result<void> forget(SpaceId target, DiskUse disk_use);
 
  private:
   // The sentinel that the source has, when everything in it is in files; nullopt otherwise.

@@ -246,5 +246,31 @@ TEST_F(DamageTest, a_reserve_of_the_disk_is_kept_for_what_gives_space_back) {
   EXPECT_TRUE(becomes_true([&] { return try_put(kTable, "accepted", "1").has_value(); }));
 }
 
+// A full disk can be emptied through the engine, but not down to the last byte.
+TEST_F(DamageTest, what_frees_space_may_use_the_reserve_but_for_a_last_part) {
+  RocksDbOptions options = testing::RocksDbHarness::small_options();
+  options.reserve_bytes = 1U << 20;
+  start({}, options);
+  put(kCatalogSpace, "table", "1");
+  const auto remove_table = [&] {
+    const Key key{.space = kCatalogSpace, .partition = 0, .bytes = "table"};
+    return engine().transact({.exclusive = {key}, .shared = {}, .disk_use = DiskUse::frees},
+                             [&](Transaction& transaction) -> Result<void> {
+                               transaction.erase(key);
+                               return {};
+                             });
+  };
+  harness().file_system().set_free_bytes(options.reserve_bytes / 4 - 1);
+  harness().restart();
+  EXPECT_EQ(remove_table().error().code, ErrorCode::no_space);
+  harness().file_system().set_free_bytes(options.reserve_bytes / 4);
+  harness().restart();
+  EXPECT_EQ(try_put(kTable, "refused", "1").error().code, ErrorCode::no_space);
+  EXPECT_EQ(engine().create_space(kOther).error().code, ErrorCode::no_space);
+  EXPECT_EQ(engine().accepts_commits().error().code, ErrorCode::no_space);
+  EXPECT_TRUE(remove_table());
+  EXPECT_TRUE(engine().drop_space(kTable));
+}
+
 }  // namespace
 }  // namespace quondam::engine

@@ -44,14 +44,14 @@ std::unique_lock<std::mutex> GroupCommit::exclusion() {
 
 Result<void> GroupCommit::cover(CommitTime time) {
   if (!persist_lease_ || !clock_.lease_to_persist(time)) return {};
-  return commit({}, time);
+  return commit({}, time, DiskUse::frees);
 }
 
-Result<void> GroupCommit::commit(std::vector<Write> writes, CommitTime time) {
+Result<void> GroupCommit::commit(std::vector<Write> writes, CommitTime time, DiskUse disk_use) {
   std::mutex mutex;
   std::condition_variable told;
   std::optional<Result<void>> outcome;
-  submit(std::move(writes), time, [&](Result<void> result) {
+  submit(std::move(writes), time, disk_use, [&](Result<void> result) {
     // The waiter, and these, may be gone as soon as the lock is released.
     const std::lock_guard lock(mutex);
     outcome = std::move(result);
@@ -62,12 +62,12 @@ Result<void> GroupCommit::commit(std::vector<Write> writes, CommitTime time) {
   return *std::move(outcome);
 }
 
-void GroupCommit::submit(std::vector<Write> writes, CommitTime time, Done done) {
+void GroupCommit::submit(std::vector<Write> writes, CommitTime time, DiskUse disk_use, Done done) {
   const std::size_t bytes = bytes_of(writes);
   bool wake = false;
   {
     const std::lock_guard lock(queue_mutex_);
-    queue_.push_back({std::move(writes), time, std::move(done), bytes, {}});
+    queue_.push_back({std::move(writes), time, disk_use, std::move(done), bytes, {}});
     wake = std::exchange(sleeping_, false);
   }
   if (wake) wake_.notify_one();
@@ -112,7 +112,7 @@ void GroupCommit::write(Group& group) {
   written.reserve(group.size());
   for (Commit& commit : group) {
     const std::vector<Write>& writes = commit.writes;
-    if (out_of_space_ && !writes.empty()) {
+    if (!has_room(commit)) {
       commit.result = fail(ErrorCode::no_space, "the disk is full up to the reserve");
       continue;
     }
@@ -147,6 +147,13 @@ void GroupCommit::write(Group& group) {
   if (status.ok() && lease) clock_.lease_persisted(*lease);
   if (status.ok()) return;
   for (Commit* commit : written) commit->result = check(status, "writing the log");
+}
+
+// One without writes carries a lease, without which nothing can be read.
+bool GroupCommit::has_room(const Commit& commit) const {
+  if (commit.writes.empty()) return true;
+  const Room room = room_;
+  return room == Room::enough || (room == Room::reserve && commit.disk_use == DiskUse::frees);
 }
 
 rocksdb::Status GroupCommit::write_batch(rocksdb::WriteBatch& batch) {

@@ -27,6 +27,13 @@
 
 namespace quondam::engine::rocks {
 
+// What the disk has left.
+enum class Room {
+  enough,
+  reserve,  // for commits that free space only
+  none,
+};
+
 struct Write {
   FamilyRef family;
   std::string key;
@@ -47,10 +54,10 @@ class GroupCommit {
 
   // `done` is called once `writes`, and a lease that covers `time`, are durable (if syncing) and
   // visible, or have failed. All or nothing.
-  void submit(std::vector<Write> writes, CommitTime time, Done done);
+  void submit(std::vector<Write> writes, CommitTime time, DiskUse disk_use, Done done);
 
   // As submit(), and waits.
-  Result<void> commit(std::vector<Write> writes, CommitTime time);
+  Result<void> commit(std::vector<Write> writes, CommitTime time, DiskUse disk_use);
 
   // Makes a lease durable that covers `time`, if none does.
   Result<void> cover(CommitTime time);
@@ -58,9 +65,9 @@ class GroupCommit {
   // While it is held no batch is written: whoever is about to make a family unwritable holds it.
   [[nodiscard]] std::unique_lock<std::mutex> exclusion();
 
-  // Refuses commits with no_space while set.
-  void set_out_of_space(bool out_of_space) { out_of_space_ = out_of_space; }
-  [[nodiscard]] bool out_of_space() const { return out_of_space_; }
+  // Commits for which there is no room are refused with no_space.
+  void set_room(Room room) { room_ = room; }
+  [[nodiscard]] Room room() const { return room_; }
 
   // True once after commits that are not synced yet (relaxed durability).
   bool take_unsynced() { return unsynced_.exchange(false); }
@@ -69,6 +76,7 @@ class GroupCommit {
   struct Commit {
     std::vector<Write> writes;
     CommitTime time = 0;
+    DiskUse disk_use = DiskUse::takes;
     Done done;
     std::size_t bytes = 0;
     Result<void> result;
@@ -79,6 +87,7 @@ class GroupCommit {
   // What waits, up to the largest group. queue_mutex_ held.
   Group take_group();
   void write(Group& group);
+  [[nodiscard]] bool has_room(const Commit& commit) const;
   rocksdb::Status write_batch(rocksdb::WriteBatch& batch);
 
   rocksdb::DB& db_;
@@ -86,7 +95,7 @@ class GroupCommit {
   const bool sync_;
   const bool persist_lease_;
   std::atomic<bool> unsynced_{false};
-  std::atomic<bool> out_of_space_{false};
+  std::atomic<Room> room_{Room::enough};
 
   std::mutex queue_mutex_;
   std::condition_variable wake_;

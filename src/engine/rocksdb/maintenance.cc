@@ -12,6 +12,14 @@ namespace {
 constexpr auto kSyncPeriod = std::chrono::milliseconds(100);
 constexpr auto kWatchPeriod = std::chrono::milliseconds(1000);
 
+// What is left of the reserve for compactions when commits that free space have had theirs.
+constexpr std::uint64_t kLastPartOfReserve = 4;
+
+Room room_in(std::uint64_t free_bytes, std::uint64_t reserve_bytes) {
+  if (free_bytes >= reserve_bytes) return Room::enough;
+  return free_bytes >= reserve_bytes / kLastPartOfReserve ? Room::reserve : Room::none;
+}
+
 }  // namespace
 
 Maintenance::Maintenance(rocksdb::DB& db, GroupCommit& commits, DamageListener& damage,
@@ -66,7 +74,7 @@ void Maintenance::watch_free_space() {
   if (settings_.reserve_bytes == 0) return;
   std::uint64_t free_bytes = 0;
   if (!db_.GetEnv()->GetFreeSpace(settings_.path, &free_bytes).ok()) return;
-  commits_.set_out_of_space(free_bytes < settings_.reserve_bytes);
+  commits_.set_room(room_in(free_bytes, settings_.reserve_bytes));
 }
 
 void Maintenance::resume_when_there_is_space() {

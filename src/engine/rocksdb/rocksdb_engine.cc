@@ -153,7 +153,7 @@ Result<CommitTime> RocksDbEngine::transact(const Declared& declared,
   rocks::RocksTransaction transaction(database_->families(), declared, time);
   QUONDAM_TRY(function(transaction));
   QUONDAM_ASSIGN(std::vector<rocks::Write> writes, transaction.take_writes());
-  if (!writes.empty()) QUONDAM_TRY(commits_.commit(std::move(writes), time));
+  if (!writes.empty()) QUONDAM_TRY(commits_.commit(std::move(writes), time, declared.disk_use));
   return time;
 }
 
@@ -171,7 +171,7 @@ Result<void> RocksDbEngine::submit(const Declared& declared, const TransactFunct
     return {};
   }
   commits_.submit(
-      std::move(writes), time,
+      std::move(writes), time, declared.disk_use,
       [holding = std::move(holding), done = std::move(done), time](Result<void> committed) mutable {
         holding.reset();
         if (committed) return done(time);
@@ -206,7 +206,7 @@ Result<std::unique_ptr<RocksDbEngine::Claim>> RocksDbEngine::claim(SpaceId space
 
 Result<void> RocksDbEngine::create_space(SpaceId space) {
   QUONDAM_ASSIGN(const auto claimed, claim(space));
-  QUONDAM_TRY(cloner_.forget(space));
+  QUONDAM_TRY(cloner_.forget(space, DiskUse::takes));
   return database_->make_family(space);
 }
 
@@ -237,7 +237,7 @@ std::vector<SpaceId> RocksDbEngine::damaged() const {
 
 Result<void> RocksDbEngine::accepts_commits() const {
   const rocks::DamageListener& damage = database_->damage_listener();
-  if (commits_.out_of_space() || damage.ran_out_of_space())
+  if (commits_.room() != rocks::Room::enough || damage.ran_out_of_space())
     return fail(ErrorCode::no_space, "the disk is full");
   if (damage.stopped())
     return fail(ErrorCode::io_error, "an earlier write to the disk failed; a restart recovers");

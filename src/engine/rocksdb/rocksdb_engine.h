@@ -40,7 +40,8 @@ struct RocksDbOptions {
   int open_files = 1000;
 
   // Transactions are refused with no_space while the disk has less than this, so that compactions,
-  // which give space back, still have some to work in.
+  // which give space back, still have some to work in. Those that free space (DiskUse) may use
+  // three quarters of it: a full disk can be emptied by deleting tables.
   std::uint64_t reserve_bytes = 64ULL << 20;
 
   std::shared_ptr<rocks::TestHooks> hooks;  // tests only
