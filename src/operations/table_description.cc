@@ -134,12 +134,7 @@ void append_restore(JsonWriter& json, const DatabaseOptions& options,
 void append_stream(JsonWriter& json, const Context& context, const catalog::Table& table) {
   if (table.streams.empty()) return;
   const catalog::Stream& latest = table.streams.back();
-  if (!latest.disabled_at) {
-    json.key("StreamSpecification").begin_object();
-    json.key("StreamEnabled").boolean(true);
-    json.key("StreamViewType").string(catalog::view_name(latest.view));
-    json.end_object();
-  }
+  append_stream_specification(json, "StreamSpecification", table);
   json.key("LatestStreamLabel").string(stream_label(latest));
   json.key("LatestStreamArn").string(stream_arn(context, table, latest));
 }
@@ -207,6 +202,15 @@ void append_projection(JsonWriter& json, const catalog::Projection& projection) 
     for (const std::string& name : projection.non_key_attributes) json.string(name);
     json.end_array();
   }
+  json.end_object();
+}
+
+void append_stream_specification(JsonWriter& json, std::string_view member,
+                                 const catalog::Table& table) {
+  if (!table.stream_is_enabled()) return;
+  json.key(member).begin_object();
+  json.key("StreamEnabled").boolean(true);
+  json.key("StreamViewType").string(catalog::view_name(table.streams.back().view));
   json.end_object();
 }
 

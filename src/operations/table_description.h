@@ -27,6 +27,10 @@ void append_keys(JsonWriter& json, const item::KeySchema& keys);
 void append_projection(JsonWriter& json, const catalog::Projection& projection);
 void append_units(JsonWriter& json, const catalog::Throughput& throughput, Micros now_us);
 
+// {"StreamEnabled": true, ...}; nothing where no stream is enabled.
+void append_stream_specification(JsonWriter& json, std::string_view member,
+                                 const catalog::Table& table);
+
 // A moment as DynamoDB's JSON has it: seconds since the epoch, with milliseconds.
 double to_seconds(Micros time_us);
 

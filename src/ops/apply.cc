@@ -52,6 +52,9 @@ std::size_t count(const std::vector<Step>& steps, std::string_view status) {
 
 Outcome<void> take(Client& client, const PolicyCheck& check) {
   if (check.requirement == kWantsProtection) return set_protection(client, check.table, true);
+  // As it is now: it may have been turned on since, and a window is never made shorter.
+  QUONDAM_ASSIGN(const Recovery present, describe_recovery(client, check.table));
+  if (present.enabled && (present.days >= check.days || present.days == 0)) return {};
   const auto days = check.days > 0 ? std::optional(static_cast<int>(check.days)) : std::nullopt;
   QUONDAM_TRY(update_recovery(client, check.table, true, days));
   return {};

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "ops/drill_log.h"
@@ -18,14 +19,17 @@ class LastDrills {
   LastDrills() = default;
   explicit LastDrills(std::map<std::string, Drill> by_table) : by_table_(std::move(by_table)) {}
 
-  // Null: never.
-  [[nodiscard]] const Drill* of(const std::string& table) const;
+  // Null: never. A drill of another account's table, or of an earlier one of the name, is none; an
+  // empty ARN or creation tells nothing.
+  [[nodiscard]] const Drill* of(const std::string& table, std::string_view arn,
+                                std::optional<Micros> created_us) const;
 
  private:
   std::map<std::string, Drill> by_table_;
 };
 
-// How long ago it was begun; nothing when the log's time cannot be read.
+// How long ago it was begun; nothing when the log's time cannot be read, or lies in the future by
+// more than clocks differ.
 std::optional<Micros> age_us(const Drill& drill, Micros now_us);
 
 // "passed 3 days ago", "FAILED today", "never".

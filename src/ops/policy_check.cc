@@ -52,6 +52,11 @@ PolicyCheck days_check(const TableState& table, std::uint64_t days) {
   const std::uint64_t found = table.recovery.days;
   check.met = found >= days;
   check.required = fmt::format("{}", days);
+  if (found == 0) {
+    check.found = "UNKNOWN";
+    check.says = "the endpoint does not say how many days recovery goes back";
+    return check;
+  }
   check.found = fmt::format("{}", found);
   check.says = fmt::format("recovery goes {} days back{}", found,
                            check.met ? "" : fmt::format(", and not {}", days));
@@ -93,7 +98,8 @@ void check_table(const TableState& table, const Wanted& wanted, const LastDrills
   }
   if (wanted.protection) checks.push_back(protection_check(table));
   if (wanted.drill_within_days > 0)
-    checks.push_back(drill_check(table, drills.of(table.name), wanted.drill_within_days, now_us));
+    checks.push_back(drill_check(table, drills.of(table.name, table.arn, table.created_us),
+                                 wanted.drill_within_days, now_us));
 }
 
 // Names and patterns of the rule that no table has.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/moment_text.h"
+
 namespace quondam::ops {
 namespace {
 
@@ -84,9 +86,38 @@ TEST(PolicyCheck, WantsARecentDrillThatPassed) {
 TEST(LastDrills, InWords) {
   EXPECT_EQ(last_drill_text(nullptr, kNow_us), "never");
   const LastDrills drills = drilled("t", "2027-01-14T07:59:59Z", "FAILED");
-  EXPECT_EQ(last_drill_text(drills.of("t"), kNow_us), "FAILED 1 day ago");
-  EXPECT_EQ(last_drill_text(drills.of("t"), kNow_us - kDay), "FAILED today");
-  EXPECT_EQ(last_drill_text(drills.of("t"), kNow_us + kDay), "FAILED 2 days ago");
+  EXPECT_EQ(last_drill_text(drills.of("t", "", {}), kNow_us), "FAILED 1 day ago");
+  EXPECT_EQ(last_drill_text(drills.of("t", "", {}), kNow_us - kDay), "FAILED today");
+  EXPECT_EQ(last_drill_text(drills.of("t", "", {}), kNow_us + kDay), "FAILED 2 days ago");
+}
+
+TEST(LastDrills, OfTheTableThatIsThere) {
+  Drill drill;
+  drill.table_name = "t";
+  drill.table_arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/t";
+  drill.started_at = "2027-01-10T08:00:00Z";
+  const LastDrills drills({{"t", drill}});
+  const Micros started_us = parse_moment(drill.started_at).value();
+  EXPECT_NE(drills.of("t", drill.table_arn, started_us - kDay), nullptr);
+  EXPECT_EQ(drills.of("t", "arn:aws:dynamodb:eu-west-1:999999999999:table/t", {}), nullptr);
+  EXPECT_EQ(drills.of("t", drill.table_arn, started_us + kDay), nullptr);
+}
+
+// Clocks differ by seconds; a drill of next week proves nothing.
+TEST(LastDrills, FromTheFuture) {
+  Drill drill;
+  drill.started_at = "2027-01-10T08:00:00Z";
+  const Micros started_us = parse_moment(drill.started_at).value();
+  EXPECT_EQ(age_us(drill, started_us - kMicrosPerSecond), Micros{0});
+  EXPECT_EQ(age_us(drill, started_us - 7 * kDay), std::nullopt);
+}
+
+TEST(PolicyCheck, DaysThatAreNotToldAreNotSet) {
+  const std::string yaml = "rules: [{tables: t, recovery-period-days: 7}]";
+  EXPECT_EQ(failures(yaml, {table("t", true, 0, true)}), Found{"t RecoveryPeriodInDays"});
+  const auto checks = check_policy(parse_policy(yaml, "p").value(), {table("t", true, 0, true)},
+                                   LastDrills(), kNow_us);
+  EXPECT_TRUE(unmet(checks).front().remedy.empty());
 }
 
 }  // namespace

@@ -47,7 +47,13 @@ Outcome<Recovery> update_recovery(Client& client, std::string_view table, bool e
   json.end_object().end_object();
   // To set the same again changes nothing, so it may be sent again.
   QUONDAM_ASSIGN(const Answer answer, client.read(kDynamoDb, "UpdateContinuousBackups", body));
-  return read_recovery(answer);
+  const Recovery recovery = read_recovery(answer);
+  if (recovery.enabled == enabled) return recovery;
+  return failed(
+      fmt::format("{} took UpdateContinuousBackups, and point-in-time recovery of {} is "
+                  "{}",
+                  client.settings().endpoint.text, table, recovery.enabled ? "still on" : "not on"),
+      "An emulator may lack it.");
 }
 
 Outcome<Recovery> reopen_recovery(Client& client, std::string_view table) {

@@ -98,7 +98,9 @@ Outcome<void> read_table(Session& session, const Around& around, const std::stri
     facts.footprint.backup_bytes = facts.backups.bytes;
   }
   count_costs(facts, session.client.settings());
-  if (const Drill* const drill = around.drills.of(name)) facts.last_drill = *drill;
+  if (const Drill* const drill =
+          around.drills.of(name, facts.settings.arn, time_of(*table, "CreationDateTime")))
+    facts.last_drill = *drill;
   facts.restored_name = free_name(name, around.all_names);
   runbook.tables.push_back(std::move(facts));
   return {};

@@ -109,7 +109,8 @@ Outcome<int> run(const StatusFlags& flags) {
                   names.size());
     QUONDAM_ASSIGN(auto state, read_table_state(session->client, name));
     if (!state) continue;
-    StatusLine line{*std::move(state), std::nullopt, drills.of(name)};
+    const Drill* const drill = drills.of(name, state->arn, state->created_us);
+    StatusLine line{*std::move(state), std::nullopt, drill};
     if (quondam) line.history_bytes = history_bytes(session->client, name);
     lines.push_back(std::move(line));
   }

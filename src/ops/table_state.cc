@@ -17,6 +17,8 @@ Outcome<std::optional<TableState>> read_table_state(Client& client, const std::s
   TableState state{.name = table};
   if (const auto description = member_of(answer->json(), "Table")) {
     state.status = text_of(*description, "TableStatus");
+    state.arn = text_of(*description, "TableArn");
+    state.created_us = time_of(*description, "CreationDateTime");
     state.items = count_of(*description, "ItemCount");
     state.bytes = count_of(*description, "TableSizeBytes");
     state.is_protected = flag_of(*description, "DeletionProtectionEnabled");
@@ -24,12 +26,15 @@ Outcome<std::optional<TableState>> read_table_state(Client& client, const std::s
   auto recovery = describe_recovery(client, table);
   if (recovery) {
     state.recovery = *recovery;
-  } else if (is_lacking(recovery.error())) {
-    state.recovery.known = false;
-  } else if (state.status == "ACTIVE" && recovery.error().type != "TableNotFoundException") {
-    // A table that is being made or deleted has none to describe.
-    return tl::unexpected(std::move(recovery).error());
+    return state;
   }
+  // A table that is being made or deleted has none to describe. Of any other, what could not be
+  // read must not pass for recovery that is off.
+  const bool has_none = state.status == "CREATING" || state.status == "DELETING" ||
+                        recovery.error().type == "TableNotFoundException";
+  if (!has_none && !is_lacking(recovery.error()))
+    return tl::unexpected(std::move(recovery).error());
+  state.recovery.known = false;
   return state;
 }
 

@@ -15,6 +15,8 @@ namespace quondam::ops {
 struct TableState {
   std::string name;
   std::string status = {};  // "ACTIVE", "CREATING", ...
+  std::string arn = {};
+  std::optional<Micros> created_us = {};
   std::uint64_t items = 0;
   std::uint64_t bytes = 0;
   bool is_protected = false;
