@@ -4,8 +4,10 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <charconv>
 #include <iostream>
 #include <iterator>
+#include <set>
 
 #include "base/private_file.h"
 #include "ops/table_names.h"
@@ -22,6 +24,7 @@ class Reader {
 
   Outcome<Policy> policy(const YAML::Node& root) const {
     if (!root.IsMap()) return wrong(root, "a policy is a map with rules");
+    QUONDAM_TRY(each_key_once(root));
     Policy policy;
     for (const auto& member : root) {
       const std::string key = member.first.Scalar();
@@ -45,6 +48,17 @@ class Reader {
                        "docs/cli.md, \"Policies\", says what a policy has.");
   }
 
+  // Of two the library would keep one, and a requirement would be gone.
+  [[nodiscard]] Outcome<void> each_key_once(const YAML::Node& map) const {
+    std::set<std::string> keys;
+    for (const auto& member : map) {
+      const std::string& key = member.first.Scalar();
+      if (!keys.insert(key).second)
+        return wrong(member.first, fmt::format("'{}' is there twice", key));
+    }
+    return {};
+  }
+
   [[nodiscard]] Outcome<std::vector<PolicyRule>> rules(const YAML::Node& node) const {
     if (!node.IsSequence()) return wrong(node, "rules is a list");
     std::vector<PolicyRule> rules;
@@ -57,6 +71,7 @@ class Reader {
 
   [[nodiscard]] Outcome<PolicyRule> read_rule(const YAML::Node& node) const {
     if (!node.IsMap()) return wrong(node, "a rule is a map");
+    QUONDAM_TRY(each_key_once(node));
     PolicyRule rule;
     for (const auto& member : node) {
       QUONDAM_TRY(read_member(member.first, member.second, rule));
@@ -109,11 +124,14 @@ class Reader {
 
   [[nodiscard]] Outcome<std::uint64_t> days(const YAML::Node& node, const std::string& key,
                                             std::uint64_t most) const {
-    std::int64_t value = 0;
-    if (!node.IsScalar() || !YAML::convert<std::int64_t>::decode(node, value) || value < 1 ||
-        static_cast<std::uint64_t>(value) > most)
+    // Not by the library, for which 010 is eight.
+    const std::string text = node.IsScalar() ? node.Scalar() : "";
+    const char* const text_end = text.data() + text.size();
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text_end, value);
+    if (error != std::errc{} || end != text_end || value < 1 || value > most)
       return wrong(node, fmt::format("{} is a number from 1 to {}", key, most));
-    return static_cast<std::uint64_t>(value);
+    return value;
   }
 
   [[nodiscard]] Outcome<std::vector<std::string>> names(const YAML::Node& node,
@@ -151,7 +169,12 @@ bool Policy::concerns(const std::string& table) const {
 Outcome<Policy> parse_policy(const std::string& yaml, const std::string& name) {
   // The library says by exceptions what is wrong with a text.
   try {
-    return Reader(name).policy(YAML::Load(yaml));
+    const std::vector<YAML::Node> documents = YAML::LoadAll(yaml);
+    if (documents.size() > 1) {
+      return wrong_usage(fmt::format("{} has {} documents", name, documents.size()),
+                         "A policy is one: all rules stand in it.");
+    }
+    return Reader(name).policy(documents.empty() ? YAML::Node() : documents.front());
   } catch (const YAML::Exception& error) {
     return wrong_usage(fmt::format("{}:{}: {}", name, std::max(error.mark.line, 0) + 1, error.msg),
                        "docs/cli.md, \"Policies\", shows one.");

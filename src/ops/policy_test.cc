@@ -33,6 +33,11 @@ TEST(Policy, ReadsWhatTablesMustHave) {
       << "a period is one of recovery that is on";
 }
 
+TEST(Policy, DaysAreDecimal) {
+  const auto policy = parse_policy("rules: [{tables: a, drill-within-days: 010}]", "p");
+  EXPECT_EQ(policy.value().rules.front().drill_within_days, 10U);
+}
+
 TEST(Policy, SaysInWhichLineWhatIsWrong) {
   const std::pair<const char*, const char*> wrong[] = {
       {"", "p:1: a policy is a map"},
@@ -52,6 +57,15 @@ TEST(Policy, SaysInWhichLineWhatIsWrong) {
       {"rules:\n  - tables: [a, '']\n    deletion-protection: true",
        "p:2: tables is a table's name"},
       {"rules:\n  - tables: a\n    pitr: true", "p:3: a rule has no 'pitr'"},
+      {"rules:\n  - tables: a\n    drill-within-days: 0x10", "p:3: drill-within-days is a number"},
+      {"rules:\n  - tables: a\n    tables: b\n    deletion-protection: true",
+       "p:3: 'tables' is there twice"},
+      {"rules:\n  - {tables: a, deletion-protection: true}\nrules:\n  - {tables: b, "
+       "deletion-protection: true}",
+       "p:3: 'rules' is there twice"},
+      {"rules: [{tables: a, deletion-protection: true}]\n---\nrules: [{tables: b, "
+       "deletion-protection: true}]",
+       "p has 2 documents"},
       {"every-tables: true", "p:1: there is no 'every-tables'"},
       {"rules: [", "p:"},
   };

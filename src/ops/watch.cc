@@ -15,6 +15,7 @@
 #include "ops/policy_check.h"
 #include "ops/policy_flag.h"
 #include "ops/times.h"
+#include "ops/url.h"
 #include "ops/watched_policy.h"
 #include "ops/webhook.h"
 
@@ -125,6 +126,11 @@ Outcome<std::chrono::microseconds> read_every(const std::string& text) {
 Outcome<int> run(const WatchFlags& flags) {
   QUONDAM_ASSIGN(const auto every, read_every(flags.every));
   QUONDAM_ASSIGN(const Policy policy, read_policy(flags.policy));
+  // Now, and not when the first alarm is to be told.
+  if (!flags.webhook.empty() && !split_url(flags.webhook)) {
+    return wrong_usage(fmt::format("'{}' is not a URL of http or https", flags.webhook),
+                       "Write --webhook https://...");
+  }
   QUONDAM_ASSIGN(const auto session, open_session(flags.common));
   Watch watch(*session, flags, policy);
   Interruption interruption;
@@ -148,6 +154,7 @@ void add_watch(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   command->add_option("--checks", flags->checks, "End after so many; 0: go on until it is ended")
       ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_flag("--exit-on-alert", flags->exit_on_alert,
                     "End with 1 as soon as something is not, or no longer, as it must be");

@@ -198,3 +198,9 @@ def test_watch_a_server_that_does_not_answer(policy):
     """What cannot be seen is not silence."""
     done = Commands("http://127.0.0.1:1")("watch", "--policy", policy({"tables": "t", "deletion-protection": True}), "--checks", "2", "--every", "1s")
     assert done.code == OK and done.out.count("ALERT endpoint: the tables cannot be checked") == 1
+
+
+@pytest.mark.parametrize("arguments", [("--checks", "-1"), ("--webhook", "nowhere"), ("--webhook", "ftp://host/x")])
+def test_a_watch_that_could_not_work_does_not_begin(quondam, tmp_path, arguments):
+    (tmp_path / "p.yaml").write_text("rules: [{tables: a, deletion-protection: true}]")
+    assert quondam("watch", "--policy", str(tmp_path / "p.yaml"), "--every", "1s", *arguments).code == USAGE
