@@ -5,8 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <initializer_list>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include "base/json_writer.h"
 #include "base/moment_text.h"
@@ -14,6 +16,7 @@
 #include "ops/command.h"
 #include "ops/json_fields.h"
 #include "ops/recovery.h"
+#include "ops/table_state.h"
 #include "ops/table_status.h"
 #include "ops/text_table.h"
 
@@ -27,6 +30,7 @@ struct BackupFlags {
   std::string arn;
   bool yes = false;
   bool no_wait = false;
+  bool dry_run = false;
 };
 
 Outcome<Answer> call_with_arn(Session& session, std::string_view operation, bool reads,
@@ -51,12 +55,37 @@ std::string created(simdjson::dom::element backup) {
   return time_text(time_of(backup, "BackupCreationDateTime"));
 }
 
+void print_dry_run(const Session& session, const std::string& text,
+                   std::initializer_list<std::pair<std::string_view, std::string>> members) {
+  if (!session.json) return print(text + "\n");
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  for (const auto& [name, value] : members) json.key(name).string(value);
+  json.key("DryRun").boolean(true).end_object();
+  print(out + "\n");
+}
+
+Outcome<int> try_create(Session& session, const BackupFlags& flags, const std::string& name) {
+  QUONDAM_ASSIGN(const auto table, read_table_state(session.client, flags.table));
+  if (!table) {
+    return failed(fmt::format("there is no table {}", flags.table),
+                  "`quondam tables` lists the tables that are there.");
+  }
+  print_dry_run(session,
+                fmt::format("{} of {} would be made: {}, {}", name, flags.table,
+                            counted(table->items, "item"), counted(table->bytes, "byte")),
+                {{"TableName", flags.table}, {"BackupName", name}});
+  return kOk;
+}
+
 Outcome<int> create(const BackupFlags& flags) {
   QUONDAM_ASSIGN(const auto session, open_session(flags.common));
   const std::string name =
       flags.name.empty()
           ? fmt::format("{}-{}", flags.table, sigv4::format_timestamp(session->began_us))
           : flags.name;
+  if (flags.dry_run) return try_create(*session, flags, name);
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("TableName").string(flags.table).key("BackupName").string(name);
@@ -141,6 +170,10 @@ Outcome<int> describe(const BackupFlags& flags) {
 }
 
 Outcome<int> remove(const BackupFlags& flags) {
+  if (flags.dry_run) {
+    if (!flags.common.json) print("Would be deleted for good:\n");
+    return describe(flags);
+  }
   if (!flags.yes && (!can_ask() || flags.common.json)) {
     return wrong_usage("a deleted backup is gone for good, and there is nobody to ask",
                        "See what it is with `quondam backup describe ARN`, then say --yes.");
@@ -158,8 +191,27 @@ Outcome<int> remove(const BackupFlags& flags) {
   return kOk;
 }
 
+Outcome<int> try_restore(Session& session, const BackupFlags& flags) {
+  QUONDAM_ASSIGN(const Answer answer, call_with_arn(session, "DescribeBackup", true, flags.arn));
+  QUONDAM_ASSIGN(const simdjson::dom::element details, details_of(answer));
+  const std::string status(text_of(details, "BackupStatus"));
+  if (status != "AVAILABLE") return failed(fmt::format("the backup is {}", status));
+  QUONDAM_ASSIGN(const auto target, read_table_state(session.client, flags.table));
+  if (target) {
+    return failed(fmt::format("there is a table {} already", flags.table),
+                  "A backup is restored to a new table: give it another name.");
+  }
+  print_dry_run(
+      session,
+      fmt::format("{} would be made of {}: {}", flags.table, text_of(details, "BackupName"),
+                  counted(count_of(details, "BackupSizeBytes"), "byte")),
+      {{"BackupArn", flags.arn}, {"TargetTableName", flags.table}});
+  return kOk;
+}
+
 Outcome<int> restore(const BackupFlags& flags) {
   QUONDAM_ASSIGN(const auto session, open_session(flags.common));
+  if (flags.dry_run) return try_restore(*session, flags);
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("TargetTableName").string(flags.table);
@@ -199,6 +251,9 @@ void add_backup(CLI::App& app, int& exit_code) {
   const auto arn = [flags](CLI::App& sub) {
     sub.add_option("ARN", flags->arn, "Of quondam backup list")->required()->type_name("");
   };
+  const auto dry_run = [flags](CLI::App& sub) {
+    sub.add_flag("--dry-run", flags->dry_run, "Say what would be done, and do nothing");
+  };
   const auto add = [&, flags](CLI::App& sub, const char* name,
                               Outcome<int> (*run)(const BackupFlags&)) {
     add_common(sub, flags->common);
@@ -209,6 +264,7 @@ void add_backup(CLI::App& app, int& exit_code) {
   creates->add_option("TABLE", flags->table)->required()->type_name("");
   creates->add_option("NAME", flags->name, "TABLE and the time by default")->type_name("");
   creates->add_flag("--no-wait", flags->no_wait, "Do not wait until it is AVAILABLE");
+  dry_run(*creates);
   add(*creates, "backup create", create);
 
   CLI::App* lists = command->add_subcommand("list", "All of them, or a table's");
@@ -222,12 +278,14 @@ void add_backup(CLI::App& app, int& exit_code) {
   CLI::App* deletes = command->add_subcommand("delete", "Delete a backup for good");
   arn(*deletes);
   deletes->add_flag("--yes", flags->yes, "Do it without a question");
+  dry_run(*deletes);
   add(*deletes, "backup delete", remove);
 
   CLI::App* restores = command->add_subcommand("restore", "Make a new table of a backup");
   arn(*restores);
   restores->add_option("TARGET", flags->table, "The new table's name")->required()->type_name("");
   restores->add_flag("--no-wait", flags->no_wait, "Do not wait until the table is ACTIVE");
+  dry_run(*restores);
   add(*restores, "backup restore", restore);
 }
 

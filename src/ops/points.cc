@@ -18,7 +18,41 @@ struct PointsFlags {
   CommonFlags common;
   std::string name;
   std::string at;
+  bool dry_run = false;
 };
+
+void print_dry_run(const Session& session, const std::string& name, const std::string& text) {
+  if (!session.json) return print(text + "\n");
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().key("Name").string(name).key("DryRun").boolean(true).end_object();
+  print(out + "\n");
+}
+
+Outcome<int> try_create(Session& session, const PointsFlags& flags) {
+  const std::string at = flags.at.empty() ? "now" : flags.at;
+  QUONDAM_ASSIGN(const Moment moment, resolve_moment(session.client, at, session.began_us));
+  if (!moment.is_now && moment.at_us > session.began_us)
+    return failed(fmt::format("{} lies in the future", moment.shown()));
+  QUONDAM_ASSIGN(const auto taken, find_restore_point(session.client, flags.name));
+  if (taken) {
+    return failed(fmt::format("{} is a restore point already", flags.name),
+                  "`quondam points delete NAME` makes the name free.");
+  }
+  print_dry_run(session, flags.name, fmt::format("{} would be {}", flags.name, moment.shown()));
+  return kOk;
+}
+
+Outcome<int> try_remove(Session& session, const PointsFlags& flags) {
+  QUONDAM_ASSIGN(const auto there, find_restore_point(session.client, flags.name));
+  if (!there) {
+    return failed(fmt::format("there is no restore point {}", flags.name),
+                  "`quondam points` lists them.");
+  }
+  print_dry_run(session, flags.name,
+                fmt::format("{} would be no restore point any more", flags.name));
+  return kOk;
+}
 
 Outcome<int> list(const PointsFlags& flags) {
   QUONDAM_ASSIGN(const auto session, open_session(flags.common));
@@ -50,6 +84,7 @@ Outcome<int> list(const PointsFlags& flags) {
 
 Outcome<int> create(const PointsFlags& flags) {
   QUONDAM_ASSIGN(const auto session, open_session(flags.common));
+  if (flags.dry_run) return try_create(*session, flags);
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("Name").string(flags.name);
@@ -70,6 +105,7 @@ Outcome<int> create(const PointsFlags& flags) {
 
 Outcome<int> remove(const PointsFlags& flags) {
   QUONDAM_ASSIGN(const auto session, open_session(flags.common));
+  if (flags.dry_run) return try_remove(*session, flags);
   std::string body;
   JsonWriter json(body);
   json.begin_object().key("Name").string(flags.name).end_object();
@@ -105,11 +141,16 @@ void add_points(CLI::App& app, int& exit_code) {
   creates->add_option("--at", flags->at, "The moment; now if it is left out")
       ->type_name("TIME")
       ->check(not_empty);
+  const auto dry_run = [flags](CLI::App& sub) {
+    sub.add_flag("--dry-run", flags->dry_run, "Say what would be done, and do nothing");
+  };
+  dry_run(*creates);
   add_common(*creates, flags->common);
   on_run(*creates, "points create", exit_code, [flags] { return create(*flags); });
 
   CLI::App* deletes = command->add_subcommand("delete", "Forget a name");
   deletes->add_option("NAME", flags->name)->required()->type_name("");
+  dry_run(*deletes);
   add_common(*deletes, flags->common);
   on_run(*deletes, "points delete", exit_code, [flags] { return remove(*flags); });
 }

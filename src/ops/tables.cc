@@ -24,6 +24,7 @@ struct TablesFlags {
   bool deleted = false;
   std::string id;
   bool yes = false;
+  bool dry_run = false;
 };
 
 std::vector<std::string> patterns_of(const TablesFlags& flags) {
@@ -101,7 +102,7 @@ Outcome<int> run_list(const TablesFlags& flags) {
 }
 
 Outcome<int> run_purge(const TablesFlags& flags) {
-  if (!flags.yes && (!can_ask() || flags.common.json)) {
+  if (!flags.yes && !flags.dry_run && (!can_ask() || flags.common.json)) {
     return wrong_usage("a purged table is gone for good, and there is nobody to ask",
                        "See what it is with `quondam tables --deleted`, then say --yes.");
   }
@@ -110,6 +111,12 @@ Outcome<int> run_purge(const TablesFlags& flags) {
   if (!table) {
     return failed(fmt::format("there is no deleted table {}", flags.id),
                   "`quondam tables --deleted` lists those that can be purged.");
+  }
+  if (flags.dry_run) {
+    print(session->json ? table->json + "\n"
+                        : fmt::format("{}, deleted {}, would be gone for good\n", table->name,
+                                      table->deleted));
+    return kOk;
   }
   if (!flags.yes &&
       !confirm(fmt::format("Purge {}, deleted {}, for good?", table->name, table->deleted)))
@@ -142,6 +149,7 @@ void add_tables(CLI::App& app, int& exit_code) {
       command->add_subcommand("purge", "Have a deleted table gone for good, before its time");
   purges->add_option("ID", flags->id, "Of quondam tables --deleted")->required()->type_name("");
   purges->add_flag("--yes", flags->yes, "Do it without a question");
+  purges->add_flag("--dry-run", flags->dry_run, "Say what would be done, and do nothing");
   add_common(*purges, flags->common);
   on_run(*purges, "tables purge", exit_code, [flags] { return run_purge(*flags); });
 }

@@ -89,9 +89,7 @@ Outcome<std::optional<Moment>> parse_local_moment(std::string_view text, Micros 
   return wrong_usage(fmt::format("'{}' is not a moment", text), std::string(kForms));
 }
 
-Outcome<Moment> resolve_moment(Client& client, std::string_view text, Micros now_us) {
-  QUONDAM_ASSIGN(auto local, parse_local_moment(text, now_us));
-  if (local) return *std::move(local);
+Outcome<std::optional<Micros>> find_restore_point(Client& client, std::string_view name) {
   std::string token;
   do {
     std::string body;
@@ -104,12 +102,20 @@ Outcome<Moment> resolve_moment(Client& client, std::string_view text, Micros now
     if (!answer && answer.error().type == "UnknownOperationException") break;
     if (!answer) return tl::unexpected(answer.error());
     for (const auto point : array_of(answer->json(), "RestorePoints")) {
-      if (text_of(point, "Name") != text) continue;
+      if (text_of(point, "Name") != name) continue;
       QUONDAM_ASSIGN(const Micros at_us, parse_moment(text_of(point, "Time")));
-      return Moment{.at_us = at_us, .typed = std::string(text)};
+      return at_us;
     }
     token = text_of(answer->json(), "NextToken");
   } while (!token.empty());
+  return std::nullopt;
+}
+
+Outcome<Moment> resolve_moment(Client& client, std::string_view text, Micros now_us) {
+  QUONDAM_ASSIGN(auto local, parse_local_moment(text, now_us));
+  if (local) return *std::move(local);
+  QUONDAM_ASSIGN(const auto at_us, find_restore_point(client, text));
+  if (at_us) return Moment{.at_us = *at_us, .typed = std::string(text)};
   return failed(fmt::format("there is no restore point '{}', and it is no moment", text),
                 std::string(kForms));
 }

@@ -36,6 +36,9 @@ std::optional<Micros> parse_relative(std::string_view text, Micros now_us);
 // may be one. A moment that cannot be (`2026-13-01T00:00:00Z`) is wrong usage.
 Outcome<std::optional<Moment>> parse_local_moment(std::string_view text, Micros now_us);
 
+// The moment that a restore point names; nothing when there is none of this name.
+Outcome<std::optional<Micros>> find_restore_point(Client& client, std::string_view name);
+
 // `now_us`: when the command began.
 Outcome<Moment> resolve_moment(Client& client, std::string_view text, Micros now_us);
 

@@ -33,6 +33,21 @@ def test_create_list_describe_restore_delete(quondam, db, make_table):
     assert quondam("backup", "describe", arn).code == FAILED
 
 
+def test_dry_runs(quondam, db, make_table):
+    """Issue: --dry-run where a command changes anything."""
+    name = make_table("id:S")
+    assert f"nightly of {name} would be made" in quondam("backup", "create", name, "nightly", "--dry-run").out
+    assert quondam.json("backup", "create", name, "nightly", "--dry-run") == [{"TableName": name, "BackupName": "nightly", "DryRun": True}]
+    assert quondam("backup", "create", "no-such-table", "--dry-run").code == FAILED
+    assert quondam.json("backup", "list", name) == []
+    arn = quondam.json("backup", "create", name)[0]["BackupArn"]
+    assert quondam.json("backup", "restore", arn, "not-made", "--dry-run") == [{"BackupArn": arn, "TargetTableName": "not-made", "DryRun": True}]
+    assert quondam("backup", "restore", arn, name, "--dry-run").code == FAILED, "the name is taken"
+    assert "not-made" not in db.list_tables()["TableNames"]
+    assert "Would be deleted for good" in quondam("backup", "delete", arn, "--dry-run").out
+    assert [line["BackupArn"] for line in quondam.json("backup", "list", name)] == [arn]
+
+
 def test_waits_until_it_is_available(scripted):
     available = {"BackupDescription": {"BackupDetails": {**DETAILS, "BackupStatus": "AVAILABLE"}}}
     server, quondam = scripted(CreateBackup=[{"BackupDetails": DETAILS}], DescribeBackup=[{"BackupDescription": {"BackupDetails": DETAILS}}, available])

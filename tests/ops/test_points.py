@@ -50,3 +50,13 @@ def test_a_name_on_a_later_page(scripted):
     assert quondam("at", "t", "p").code == OK
     assert server.sent("ListRestorePoints") == [{}, {"NextToken": "x"}]
     assert server.sent("Scan") == [{"TableName": "t@2023-11-14T22:13:20Z"}]
+
+
+def test_dry_runs(quondam):
+    assert quondam.json("points", "create", "planned", "--dry-run") == [{"Name": "planned", "DryRun": True}]
+    assert quondam("points", "delete", "planned", "--dry-run").code == FAILED, "nothing was made"
+    assert quondam("points", "create", "planned", "--at", "2100-01-01T00:00:00Z", "--dry-run").code == FAILED
+    quondam.json("points", "create", "planned")
+    assert quondam("points", "create", "planned", "--dry-run").code == FAILED, "the name is taken"
+    assert "would be no restore point" in quondam("points", "delete", "planned", "--dry-run").out
+    quondam.json("points", "delete", "planned")

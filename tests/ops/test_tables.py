@@ -68,6 +68,7 @@ def test_deleted_tables_and_purging(scripted):
     done = quondam("tables", "purge", "id-2", "--yes")
     assert done.code == FAILED and "there is no deleted table id-2" in done.err
     assert "Purge t" in quondam.on_terminal("tables", "purge", "id-1", typed="n\n").out
+    assert "would be gone for good" in quondam("tables", "purge", "id-1", "--dry-run").out
     assert server.sent("PurgeDeletedTable") == []
     assert quondam("tables", "purge", "id-1", "--yes").code == OK
     assert quondam.on_terminal("tables", "purge", "id-1", typed="y\n").code == OK
